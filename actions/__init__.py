@@ -1,0 +1,1 @@
+"""What can be done to an environment, and the record of what was done."""

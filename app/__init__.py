@@ -1,0 +1,1 @@
+"""The application: the engine, planners, safety, runs, and the ways to use them."""

@@ -1,0 +1,1 @@
+"""The engine: one run of a task as a generator of typed events."""

@@ -1,0 +1,1 @@
+"""What is seen: screens, pages and accessibility trees, turned into elements."""

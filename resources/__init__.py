@@ -1,0 +1,1 @@
+"""Data that ships with Deskhand: page scripts, the demonstration site, default permissions."""

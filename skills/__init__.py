@@ -1,0 +1,1 @@
+"""Reusable know-how: procedures learned from demonstrations and from earlier runs."""

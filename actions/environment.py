@@ -116,7 +116,7 @@ class Environment(Protocol):
         """
 
     def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
-        """Wait until the active surface is stable, `limit` seconds at most; whether it became so."""
+        """Wait until the active surface is stable; whether it became so within `limit` seconds."""
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at this target right now. Scrolls a target that is out of view into view."""

@@ -99,7 +99,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Something that the person said during the run; `step` is the index of the next step."""
+    """Something said during the run; `step` is the index of the next step."""
 
     text: str
     step: int
@@ -135,10 +135,17 @@ EXIT_CODES: Mapping[Outcome, int] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What a planner may look back on."""
+    """What a planner may look back on.
+
+    Attributes:
+        steps: oldest first.
+        messages: what the person said during the run.
+        warnings: what the engine says of loops and limits that are near.
+    """
 
     steps: tuple[Step, ...] = ()
     messages: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class ApprovalRequest:
         target: the target in words.
         application: and `origin`: where.
         data: exactly what will be typed, chosen or sent; secrets by name only.
+        in_scope: whether `origin` is one of the places that the task names or began at.
     """
 
     id: str
@@ -61,6 +62,7 @@ class ApprovalRequest:
     application: str
     origin: str
     data: str = ""
+    in_scope: bool = False
 
 
 class Answer(StrEnum):

@@ -1,0 +1,190 @@
+"""Who answers when the gate or the planner asks: a person, or nobody.
+
+The run yields `ApprovalRequested` or `Asked` first and then waits for its approver. Waiting ends at
+once when the run is stopped, and no answer in time is a no.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from actions.context import RunContext
+from app.engine.events import Answer, Approval, ApprovalRequest, Asked, Risk
+
+T = TypeVar("T")
+
+
+class Approver(Protocol):
+    """Answers approvals and questions."""
+
+    def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
+        """Answer a request; may block.
+
+        Raises:
+            RunCancelled: the run was stopped meanwhile.
+        """
+
+    def reply(self, question: Asked, context: RunContext) -> str | None:
+        """Answer a question of the planner; None if there is nobody who could.
+
+        Raises:
+            RunCancelled: the run was stopped meanwhile.
+        """
+
+
+class HeadlessApprover:
+    """Nobody is there: the command line's flags decide.
+
+    Args:
+        yes: edits are approved.
+        commits: commits inside the task's scope are approved as well; needs `yes`.
+    """
+
+    def __init__(self, *, yes: bool = False, commits: bool = False) -> None:
+        self.yes = yes
+        self.commits = commits
+
+    def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
+        """Approve what the flags cover and deny the rest."""
+        if not self.yes:
+            return _denied(request, "nobody could approve it (`--yes` approves edits)")
+        if request.verdict.risk is not Risk.COMMIT:
+            return Approval(request=request.id, answer=Answer.ONCE, by="--yes")
+        if not self.commits:
+            return _denied(request, "`--yes` covers edits only; `--commits` approves this")
+        if not request.in_scope:
+            return _denied(request, "`--commits` covers only the places that the task names")
+        return Approval(request=request.id, answer=Answer.ONCE, by="--commits")
+
+    def reply(self, question: Asked, context: RunContext) -> str | None:
+        """Nobody answers."""
+        return None
+
+
+class Person:
+    """A person behind a front end, whose answers come from another thread.
+
+    Also carries what the person says unasked (`steer`) and whether they paused the run. Thread-safe.
+
+    Args:
+        patience: seconds after which an approval counts as denied and a question as unanswered.
+    """
+
+    def __init__(self, *, patience: float = 600.0) -> None:
+        self.patience = patience
+        self._changed = threading.Condition()
+        self._open: ApprovalRequest | None = None
+        self._approval: Approval | None = None
+        self._question: Asked | None = None
+        self._reply: str | None = None
+        self._said: list[str] = []
+        self._paused = False
+
+    # What the run calls.
+
+    def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
+        """Wait for the person's answer to the request."""
+        with self._changed:
+            self._open, self._approval = request, None
+        try:
+            answer = self._await(lambda: self._approval, context)
+        finally:
+            with self._changed:
+                self._open = None
+        if answer is None:
+            note = f"no answer within {self.patience:g} s"
+            return Approval(request=request.id, answer=Answer.DENY, by="timeout", note=note)
+        return answer
+
+    def reply(self, question: Asked, context: RunContext) -> str | None:
+        """Wait for the person's answer to the question."""
+        with self._changed:
+            self._question, self._reply = question, None
+        try:
+            return self._await(lambda: self._reply, context)
+        finally:
+            with self._changed:
+                self._question = None
+
+    def said(self) -> tuple[str, ...]:
+        """What the person said since the last call."""
+        with self._changed:
+            said, self._said = tuple(self._said), []
+        return said
+
+    @property
+    def paused(self) -> bool:
+        """Whether the person holds the run."""
+        with self._changed:
+            return self._paused
+
+    def wait_while_paused(self, context: RunContext) -> None:
+        """Wait until the person lets the run go on."""
+        self._await(lambda: None if self._paused else True, context, patience=float("inf"))
+
+    # What the front end calls.
+
+    def answer(self, request_id: str, answer: Answer, note: str = "") -> bool:
+        """Answer an approval; False if the run does not wait for this one (any more).
+
+        "Always" is never said of a commit: there it counts once.
+        """
+        with self._changed:
+            request = self._open
+            if request is None or request.id != request_id or self._approval is not None:
+                return False
+            if answer is Answer.ALWAYS and request.verdict.risk is Risk.COMMIT:
+                answer = Answer.ONCE
+            self._approval = Approval(request=request_id, answer=answer, by="person", note=note)
+            self._changed.notify_all()
+        return True
+
+    def respond(self, text: str) -> bool:
+        """Answer the planner's question; False if the run does not wait for one."""
+        with self._changed:
+            if self._question is None or self._reply is not None:
+                return False
+            self._reply = text
+            self._changed.notify_all()
+        return True
+
+    def say(self, text: str) -> None:
+        """Tell the planner something before its next decision."""
+        with self._changed:
+            self._said.append(text)
+
+    def pause(self) -> None:
+        """Hold the run before its next decision or action."""
+        with self._changed:
+            self._paused = True
+
+    def resume(self) -> None:
+        """Let the run go on."""
+        with self._changed:
+            self._paused = False
+            self._changed.notify_all()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _await(
+        self, ready: Callable[[], T | None], context: RunContext, patience: float | None = None
+    ) -> T | None:
+        """What `ready` gives, as soon as it is not None; None when patience ends."""
+        until = time.monotonic() + (self.patience if patience is None else patience)
+        with context.cancel.register(self._wake), self._changed:
+            while (got := ready()) is None and not context.cancel.set:
+                left = until - time.monotonic()
+                if left <= 0:
+                    break
+                self._changed.wait(min(left, 3600.0))
+        context.check()
+        return got
+
+
+def _denied(request: ApprovalRequest, note: str) -> Approval:
+    return Approval(request=request.id, answer=Answer.DENY, by="headless", note=note)

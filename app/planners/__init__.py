@@ -1,0 +1,1 @@
+"""Planners: whatever decides the next action of a run."""

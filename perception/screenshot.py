@@ -32,6 +32,14 @@ class Screenshot:
         self._path: Path | None = None
         self._lock = threading.Lock()
 
+    @classmethod
+    def stored(cls, path: Path, digest: str, size: Size, format: ImageFormat) -> Screenshot:
+        """A screenshot whose bytes already lie in `path`; they are read when somebody asks."""
+        shot = cls(b"", size, format)
+        shot.digest = digest
+        shot.stored_at(path)
+        return shot
+
     @property
     def file_name(self) -> str:
         """The name under which it is stored: `<sha256>.<format>`."""

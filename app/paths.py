@@ -1,0 +1,86 @@
+"""Where things lie on disk.
+
+The folders follow the platform's customs (platformdirs). `DESKHAND_HOME` overrides all of them:
+then everything lies in that one folder.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import UsageError, storage_error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """The folders and files of one person's Deskhand.
+
+    Attributes:
+        config: what the person wrote: settings and permissions.
+        data: what Deskhand wrote and the person may want to keep: runs, skills, profiles.
+    """
+
+    config: Path
+    data: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.yaml"
+
+    @property
+    def permissions(self) -> Path:
+        """The person's own permission rules."""
+        return self.config / "permissions.yaml"
+
+    @property
+    def runs(self) -> Path:
+        """One folder for each run."""
+        return self.data / "runs"
+
+    @property
+    def index(self) -> Path:
+        """The index over the runs; can always be rebuilt."""
+        return self.data / "index.sqlite"
+
+    @property
+    def downloads(self) -> Path:
+        """Where files that a task downloads go, one folder for each run."""
+        return self.data / "downloads"
+
+    @property
+    def evaluations(self) -> Path:
+        """Results of evaluations."""
+        return self.data / "evaluations"
+
+
+def paths() -> Paths:
+    """The folders for this process; nothing is created.
+
+    Raises:
+        UsageError: DESKHAND_HOME is not an absolute path.
+    """
+    if home := os.environ.get("DESKHAND_HOME", ""):
+        folder = Path(home).expanduser()
+        if not folder.is_absolute():
+            raise UsageError(f"DESKHAND_HOME must be an absolute path, but it is {home!r}.")
+        return Paths(config=folder, data=folder)
+    import platformdirs
+
+    directories = platformdirs.PlatformDirs("deskhand", appauthor=False)
+    return Paths(config=directories.user_config_path, data=directories.user_data_path)
+
+
+def ensure_folder(folder: Path, what: str = "create the folder") -> Path:
+    """Create a folder for the person alone (mode 700), with all above it, if it is not there.
+
+    Raises:
+        StorageError: it cannot be created or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as failure:
+        raise storage_error(what, folder, failure) from failure
+    return folder

@@ -1,0 +1,1 @@
+"""Runs on disk: writing them, reading them, finding them, going on after a crash."""

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from app.demo.state import ACCOUNT
-from app.demo.web import (
-    Markup,
-    Request,
-    Response,
-    fill,
-    joined,
-    options,
-    page,
-    redirect,
-    route,
-)
+from app.demo.web import Request, Response, fill, options, page, redirect, route
+from app.markup import Markup, joined
 
 TIME_ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
 ACCENTS = ("Pine", "Slate", "Copper")

@@ -7,20 +7,8 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from app.demo.state import TAGS, Attachment, Contact
-from app.demo.web import (
-    Markup,
-    Request,
-    Response,
-    fill,
-    flag,
-    joined,
-    markup,
-    not_found,
-    options,
-    page,
-    redirect,
-    route,
-)
+from app.demo.web import Request, Response, fill, flag, not_found, options, page, redirect, route
+from app.markup import Markup, joined, markup
 
 PER_PAGE = 10
 _COLUMNS = (("name", "Name"), ("company", "Company"), ("city", "City"), ("country", "Country"))

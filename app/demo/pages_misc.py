@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from app.demo.state import FREQUENCIES
-from app.demo.web import (
-    Markup,
-    Request,
-    Response,
-    fill,
-    flag,
-    joined,
-    options,
-    page,
-    redirect,
-    route,
-)
+from app.demo.web import Request, Response, fill, flag, options, page, redirect, route
+from app.markup import Markup, joined
 
 _TIMES = ("Morning", "Noon", "Afternoon")
 

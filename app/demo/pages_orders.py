@@ -10,19 +10,8 @@ from datetime import date
 
 from app.demo.pages_contacts import invalid, pager, problem, problem_summary
 from app.demo.state import FIRST_ORDER, SHIPPING, STATUSES, Order
-from app.demo.web import (
-    Markup,
-    Request,
-    Response,
-    fill,
-    flag,
-    joined,
-    not_found,
-    options,
-    page,
-    redirect,
-    route,
-)
+from app.demo.web import Request, Response, fill, flag, not_found, options, page, redirect, route
+from app.markup import Markup, joined
 
 PER_PAGE = 12
 

@@ -8,16 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from functools import cache
-from importlib.resources import files
-from string import Template
 from urllib.parse import parse_qs
 
 from app.demo.state import State
-
-
-class Markup(str):
-    """Text that is HTML already; everything else is escaped when it enters a template."""
+from app.markup import Markup, joined
+from app.markup import fill as fill_template
 
 
 @dataclass(slots=True)
@@ -91,20 +86,8 @@ def find(method: str, path: str) -> tuple[View, tuple[str, ...]] | None:
 
 
 def fill(template: str, /, **parts: object) -> Markup:
-    """A template with its `$parts`: `Markup` as it is, everything else escaped."""
-    return Markup(
-        _template(template).substitute({key: markup(part) for key, part in parts.items()})
-    )
-
-
-def markup(part: object) -> Markup:
-    """A value as HTML."""
-    return part if isinstance(part, Markup) else Markup(html.escape(str(part)))
-
-
-def joined(parts: Iterable[object]) -> Markup:
-    """Values as HTML, one after the other."""
-    return Markup("".join(markup(part) for part in parts))
+    """A template of the site with its `$parts`."""
+    return fill_template(f"demo_site/templates/{template}", **parts)
 
 
 def options(choices: Iterable[str], chosen: str, *, empty: str = "") -> Markup:
@@ -193,9 +176,3 @@ def parse_body(
         else:
             fields.setdefault(name, []).append(content.decode("utf-8", "replace"))
     return fields, uploads
-
-
-@cache
-def _template(name: str) -> Template:
-    path = files("resources").joinpath("demo_site", "templates", name)
-    return Template(path.read_text(encoding="utf-8"))

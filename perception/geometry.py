@@ -85,10 +85,11 @@ class Box(NamedTuple):
 
     def __contains__(self, item: object) -> bool:
         """Whether a point lies inside (left and top edges included)."""
-        if not isinstance(item, tuple) or len(item) != 2:
-            return False
-        x, y = item
-        return bool(self.x <= x < self.right and self.y <= y < self.bottom)
+        return isinstance(item, tuple) and len(item) == 2 and self.contains(Point(*item))
+
+    def contains(self, point: Point) -> bool:
+        """The same as `point in box`, which type checkers take for a search among the numbers."""
+        return bool(self.x <= point.x < self.right and self.y <= point.y < self.bottom)
 
     def intersection(self, other: Box) -> Box:
         """The common part; of zero size where there is none.

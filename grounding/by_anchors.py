@@ -1,0 +1,129 @@
+"""Finds the element of a skill's step again by several independent anchors.
+
+Every anchor family that was stored votes with its weight for the elements that it fits; the sum
+decides, never the first hit: an XPath or a CSS path alone is silently wrong after a list was
+reordered (measured: up to 100 % of targets), while the weighted sum over all families stays right
+or refuses.
+"""
+
+from __future__ import annotations
+
+from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
+from actions.target import Anchors, Grounding
+from grounding.find import Finder
+from grounding.index import Index, index_of
+from grounding.query import readings
+from grounding.relate import containing
+from grounding.tell import tell_apart
+from grounding.text import match, phrase
+from perception.observation import Observation
+
+# How much each family is worth. "selector" and "path" are places, not identities, so they can
+# break a tie and never carry a decision.
+WEIGHTS = {
+    "role": 1.0,
+    "name": 3.0,
+    "text": 2.0,
+    "test_id": 3.0,
+    "id": 1.5,
+    "href": 1.5,
+    "near": 2.0,
+    "within": 2.0,
+    "selector": 0.5,
+    "path": 0.5,
+}
+_LEAST = 0.6  # share of the known anchors' weight that must agree
+_LEAD = 0.08  # share by which the best must lead
+
+
+def ground(target: Anchors, observation: Observation) -> Grounding:
+    """The element on which the anchors agree.
+
+    Raises:
+        InvalidAction: no anchor is of a family that is known here.
+        TargetNotFound: too few anchors agree on any element.
+        TargetAmbiguous: they agree as well on several.
+    """
+    ways = [(family, value) for family, value in target.ways if family in WEIGHTS and value]
+    if not any(family in ("name", "text", "test_id", "id", "near", "within") for family, _ in ways):
+        raise InvalidAction("the step's target has no anchor that could identify it")
+    index = index_of(observation)
+    fits = {way: _fits(index, *way) for way in ways}
+    usable = [way for way in ways if way[0] not in ("selector", "path") or fits[way]]
+    total = sum(WEIGHTS[family] for family, _ in usable)
+    sums: dict[int, float] = {}
+    for way in usable:
+        for at, score in fits[way].items():
+            sums[at] = sums.get(at, 0.0) + WEIGHTS[way[0]] * score / total
+    ranked = sorted(sums, key=lambda at: (-sums[at], at))
+    if not ranked or sums[ranked[0]] < _LEAST:
+        near = tell_apart(index, ranked[:3])
+        raise TargetNotFound("the element of this step is not here any more", near)
+    best = ranked[0]
+    margin = sums[best] - (sums[ranked[1]] if len(ranked) > 1 else 0.0)
+    if margin < _LEAD:
+        rivals = [at for at in ranked if sums[best] - sums[at] < _LEAD]
+        told = "; ".join(tell_apart(index, rivals[:6]))
+        refs = [index.elements[at].ref for at in rivals]
+        raise TargetAmbiguous(f"the element of this step could be: {told}", refs)
+    element = index.elements[best]
+    return Grounding(
+        target=target,
+        element=element,
+        surface=element.surface,
+        point=element.click_point or element.box.center,
+        score=min(sums[best], 1.0),
+        margin=margin,
+        families=tuple(dict.fromkeys(way[0] for way in usable if fits[way].get(best, 0) >= 0.7)),
+    )
+
+
+def _fits(index: Index, family: str, value: str) -> dict[int, float]:
+    """How well each element fits one anchor."""
+    elements = index.elements
+    match family:
+        case "role":
+            return dict.fromkeys(index.by_role.get(value, ()), 1.0)
+        case "name":
+            return _by_words(index, value)
+        case "text":
+            inner = _by_words(index, value)
+            return inner | containing(index, range(len(elements)), inner)
+        case "test_id" | "id" | "href" | "selector" | "path":
+            return {
+                at: 1.0
+                for at, element in enumerate(elements)
+                if element.attributes.get(family) == value
+            }
+        case _:
+            return _by_place(index, family, value)
+
+
+def _by_words(index: Index, value: str) -> dict[int, float]:
+    said = phrase(value)
+    scores = {
+        at: match(said, phrase(element.name))
+        for at, element in enumerate(index.elements)
+        if element.name
+    }
+    return {at: score for at, score in scores.items() if score >= 0.7}
+
+
+def _by_place(index: Index, family: str, value: str) -> dict[int, float]:
+    """Elements beside ("near") or inside ("within") something."""
+    anchors = Finder(index).anchors(readings(f'"{value}"' if '"' not in value else value))
+    found: dict[int, float] = {}
+    for at in range(len(index.elements)):
+        if family == "near":
+            label = index.nearest_label(at)
+            row = index.row_of(at)
+            fits = label in anchors or any(
+                row is not None and index.inside(anchor, row) for anchor in anchors
+            )
+        else:
+            fits = any(
+                index.in_section(at, anchor) or index.inside(at, anchor) for anchor in anchors
+            )
+        if fits:
+            found[at] = 1.0
+    return found

@@ -1,0 +1,407 @@
+"""What is looked up about the elements of one observation, built lazily and kept with it."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterator
+from functools import cached_property
+
+from grounding.text import alike, fold, identifier_words, phrase, stem, synonyms
+from grounding.words import SIGNS, SYNONYMS, alternatives
+from perception.element import Element
+from perception.geometry import Box
+from perception.observation import Observation
+
+# Roles that can name what they stand beside.
+_LABEL_ROLES = frozenset(
+    {"text", "label", "heading", "paragraph", "legend", "caption", "cell", "rowheader", "term"}
+    | {"generic", "strong", "labeltext", "LabelText", "columnheader"}
+)
+# Controls that are often left without a name of their own.
+_FIELD_ROLES = frozenset(
+    alternatives("textbox|searchbox|spinbutton|combobox|listbox|checkbox|radio|switch|slider")
+)
+_TICK_ROLES = frozenset({"checkbox", "radio", "switch"})
+ROW_ROLES = frozenset({"row", "listitem", "article", "option", "treeitem"})
+
+_STRIPE = 32  # pixels per bucket of the vertical index
+_LONGEST_LABEL = 80  # characters; longer texts name nothing
+_LEFT_REACH, _UP_REACH, _RIGHT_REACH = 260, 40, 80  # pixels between a field and its label
+
+_WORD = re.compile(r"[^\W_]+")
+_KNOWN_TYPES = frozenset(
+    alternatives(
+        "password|date|time|datetime-local|month|week|color|file|email|tel|url|number|range|search"
+    )
+)
+
+# A label that is not the accessible name counts for less; the values keep a name that merely
+# holds the words (0.72 to 0.95, see `text`) comparable with a placeholder that is just them.
+NAME, WEAK_NAME, NEARBY, DESCRIPTION, HEADER, VALUE, TYPE, IDENTIFIER = (
+    1.0,
+    0.88,
+    0.97,
+    0.94,
+    0.92,
+    0.8,
+    0.86,
+    0.76,
+)
+
+
+class Index:
+    """Look-ups over the elements of an observation; elements are known by their position."""
+
+    def __init__(self, observation: Observation) -> None:
+        self.elements = observation.elements
+        self.viewport = observation.viewport
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Position by ref."""
+        return {element.ref: at for at, element in enumerate(self.elements)}
+
+    @cached_property
+    def parent(self) -> list[int]:
+        """Position of the parent, -1 for none."""
+        position = self.position
+        return [
+            position.get(element.parent, -1) if element.parent else -1 for element in self.elements
+        ]
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """Positions of the children, roots under -1."""
+        found: dict[int, list[int]] = {}
+        for at, parent in enumerate(self.parent):
+            found.setdefault(parent, []).append(at)
+        return found
+
+    @cached_property
+    def by_role(self) -> dict[str, list[int]]:
+        """Positions by role."""
+        found: dict[str, list[int]] = {}
+        for at, element in enumerate(self.elements):
+            found.setdefault(element.role, []).append(at)
+        return found
+
+    def of_roles(self, roles: frozenset[str]) -> list[int]:
+        """Positions of all elements with one of the roles, in document order."""
+        return sorted(at for role in roles for at in self.by_role.get(role, ()))
+
+    def ancestors(self, at: int) -> Iterator[int]:
+        """Enclosing elements, nearest first."""
+        parent = self.parent
+        for _ in range(200):  # a cycle of parents would be a fault of the reader
+            at = parent[at]
+            if at < 0:
+                return
+            yield at
+
+    def inside(self, at: int, container: int) -> bool:
+        """Whether the first is a descendant of the second."""
+        return any(above == container for above in self.ancestors(at))
+
+    def within(self, at: int) -> Iterator[int]:
+        """All descendants, in document order."""
+        for child in self.children.get(at, ()):
+            yield child
+            yield from self.within(child)
+
+    # ---- labels
+
+    def labels(self, at: int) -> tuple[tuple[str, float], ...]:
+        """Every text that an element could be called by, with the weight of its kind."""
+        found = self._labels.get(at)
+        if found is None:
+            found = self._labels[at] = tuple(self._gather(at))
+        return found
+
+    @cached_property
+    def _labels(self) -> dict[int, tuple[tuple[str, float], ...]]:
+        return {}
+
+    def _gather(self, at: int) -> Iterator[tuple[str, float]]:
+        element = self.elements[at]
+        if element.name:
+            yield element.name, WEAK_NAME if element.weak_name else NAME
+        if element.description and element.description != element.name:
+            yield element.description, DESCRIPTION
+        placeholder = element.attributes.get("placeholder", "")
+        if placeholder and placeholder not in (element.name, element.description):
+            yield placeholder, DESCRIPTION
+        if element.value and len(element.value) <= _LONGEST_LABEL:
+            yield element.value, VALUE
+        if (not element.name or element.weak_name) and element.interactive:
+            yield from self._borrowed(at)
+        yield from _typed(element)
+
+    def _borrowed(self, at: int) -> Iterator[tuple[str, float]]:
+        """Names of a control that has none: a text beside it, a column's header, its id."""
+        element = self.elements[at]
+        if element.role in _FIELD_ROLES or "editable" in element.states:
+            beside = self.nearest_label(at)
+            if beside is not None:
+                yield self.elements[beside].name, NEARBY
+            header = self.column_header(at)
+            if header is not None:
+                yield self.elements[header].name, HEADER
+        else:
+            inner = " ".join(
+                self.elements[below].name for below in self.within(at) if self.elements[below].name
+            )
+            if inner and len(inner) <= _LONGEST_LABEL:
+                yield inner, NAME
+        for key in ("test_id", "id"):
+            if words := identifier_words(element.attributes.get(key, "")):
+                yield words, IDENTIFIER
+
+    def nameless_fields(self) -> list[int]:
+        """Fields without a name of their own."""
+        return [
+            at
+            for at in self.of_roles(_FIELD_ROLES)
+            if not self.elements[at].name or self.elements[at].weak_name
+        ]
+
+    # ---- words
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[int]]:
+        """Positions by each (stemmed) word of any of their labels."""
+        raw: dict[str, list[int]] = {}
+        borrowers = set(self.nameless_fields())
+        for at, element in enumerate(self.elements):
+            plain = not element.description and not element.value and not element.attributes
+            if at in borrowers or (element.interactive and (element.weak_name or not element.name)):
+                text = " ".join(label for label, _ in self.labels(at))
+            elif plain:
+                text = element.name
+            else:
+                types = " ".join(label for label, _ in _typed(element))
+                placeholder = element.attributes.get("placeholder", "")
+                value = element.value or ""
+                text = f"{element.name} {element.description} {value} {placeholder} {types}"
+            if not text:
+                continue
+            words = _WORD.findall(text.lower() if text.isascii() else fold(text))
+            for word in set(words):
+                raw.setdefault(word, []).append(at)
+            if len(words) <= 1 or not element.name.isascii():
+                for sign in set(text) & SIGNS.keys():
+                    raw.setdefault(SIGNS[sign], []).append(at)
+        found: dict[str, list[int]] = {}
+        for word, places in raw.items():
+            found.setdefault(stem(word), []).extend(places)
+        return found
+
+    @cached_property
+    def _initials(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self.vocabulary:
+            if not word.isdigit():
+                found.setdefault(word[:1], []).append(word)
+        return found
+
+    @cached_property
+    def compact(self) -> dict[str, list[int]]:
+        """Positions by their name without spaces and signs: "user name" is "username"."""
+        found: dict[str, list[int]] = {}
+        for at, element in enumerate(self.elements):
+            if element.name and len(element.name) <= 30:
+                found.setdefault("".join(phrase(element.name).stems), []).append(at)
+        return found
+
+    def holding(self, word: str) -> set[int]:
+        """Positions of elements with this word, one like it or a synonym in a label."""
+        found: set[int] = set()
+        vocabulary = self.vocabulary
+        for other in (word, *_relatives(word)):
+            found.update(vocabulary.get(other, ()))
+        if len(word) >= 4 and not word.isdigit():
+            for other in self._initials.get(word[:1], ()):
+                if other != word and alike(word, other) > 0:
+                    found.update(vocabulary[other])
+        return found
+
+    # ---- geometry
+
+    @cached_property
+    def _stripes(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for at, element in enumerate(self.elements):
+            if (
+                element.role in _LABEL_ROLES
+                and element.name
+                and not element.interactive
+                and len(element.name) <= _LONGEST_LABEL
+            ):
+                found.setdefault(int(element.box.y // _STRIPE), []).append(at)
+        return found
+
+    def nearest_label(self, at: int) -> int | None:
+        """The text that names a field by where it stands: left of it, above it; right of a tick."""
+        known = self._nearest
+        if at not in known:
+            known[at] = self._find_label(at)
+        return known[at]
+
+    @cached_property
+    def _nearest(self) -> dict[int, int | None]:
+        return {}
+
+    def _find_label(self, at: int) -> int | None:
+        element = self.elements[at]
+        box, tick = element.box, element.role in _TICK_ROLES
+        best: tuple[float, int] | None = None
+        first = int((box.y - _UP_REACH - 2 * _STRIPE) // _STRIPE)
+        for stripe in range(first, int(box.bottom // _STRIPE) + 1):
+            for other in self._stripes.get(stripe, ()):
+                cost = _label_cost(box, self.elements[other].box, tick)
+                if cost is None or (best is not None and cost >= best[0]):
+                    continue
+                if not self.other_record(at, other):
+                    best = (cost, other)
+        return None if best is None else best[1]
+
+    def other_record(self, first: int, second: int) -> bool:
+        """Whether the two stand in different rows or items of one list."""
+        one, two = self.row_of(first), self.row_of(second)
+        if one is None or two is None or one == two:
+            return False
+        if self.inside(one, two) or self.inside(two, one):
+            return False
+        return self.elements[one].role == self.elements[two].role
+
+    def row_of(self, at: int) -> int | None:
+        """The nearest enclosing row or item, or the element itself if it is one."""
+        if self.elements[at].role in ROW_ROLES and self.elements[at].role != "option":
+            return at
+        return next((up for up in self.ancestors(at) if self.elements[up].role in ROW_ROLES), None)
+
+    def column_header(self, at: int) -> int | None:
+        """The header of the table column in which an element stands, by its horizontal middle."""
+        table = next(
+            (
+                up
+                for up in self.ancestors(at)
+                if self.elements[up].role in {"table", "grid", "treegrid"}
+            ),
+            None,
+        )
+        if table is None:
+            return None
+        middle = self.elements[at].box.center.x
+        for header in self.by_role.get("columnheader", ()):
+            box = self.elements[header].box
+            if box.x - 1 <= middle <= box.right + 1 and self.inside(header, table):
+                return header if self.elements[header].name else None
+        return None
+
+    # ---- sections
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """Positions of the headings."""
+        return self.by_role.get("heading", [])
+
+    def section(self, heading: int) -> tuple[int, int, int]:
+        """What a heading heads: from and to (exclusive) a position, within a container (or -1)."""
+        found = self._sections.get(heading)
+        if found is None:
+            found = self._sections[heading] = self._find_section(heading)
+        return found
+
+    @cached_property
+    def _sections(self) -> dict[int, tuple[int, int, int]]:
+        return {}
+
+    def _find_section(self, heading: int) -> tuple[int, int, int]:
+        within = self.parent[heading]
+        wrappers = {"link", "button", "generic", "banner", "summary", "text"}
+        while within >= 0 and self.elements[within].role in wrappers:
+            within = self.parent[within]
+        level = self.level(heading)
+        end = len(self.elements)
+        for other in self.headings:
+            if (
+                other > heading
+                and self.level(other) <= level
+                and (within < 0 or self.inside(other, within))
+            ):
+                end = other
+                break
+        return heading + 1, end, within
+
+    def level(self, heading: int) -> int:
+        """The level of a heading, 2 where none is given."""
+        level = self.elements[heading].attributes.get("level", "2")
+        return int(level) if level.isdigit() else 2
+
+    def in_section(self, at: int, heading: int) -> bool:
+        """Whether an element stands in what a heading heads."""
+        start, end, within = self.section(heading)
+        if not start <= at < end:
+            return False
+        if within >= 0:
+            return self.inside(at, within)
+        mine = self.dialog_of(at)
+        return mine is None or mine == self.dialog_of(heading)
+
+    def dialog_of(self, at: int) -> int | None:
+        """The nearest enclosing dialog."""
+        roles = {"dialog", "alertdialog"}
+        if not self.by_role.keys() & roles:
+            return None
+        return next((up for up in self.ancestors(at) if self.elements[up].role in roles), None)
+
+
+def _typed(element: Element) -> Iterator[tuple[str, float]]:
+    """What kind of entry a field takes, as a name for it."""
+    if "password" in element.states:
+        yield "password", TYPE
+    elif element.role == "searchbox":
+        yield "search", TYPE
+    kind = element.attributes.get("type", "")
+    if kind in _KNOWN_TYPES and element.role != "button":
+        yield kind.replace("datetime-local", "date time").replace("tel", "phone"), TYPE
+
+
+def _label_cost(field: Box, label: Box, tick: bool) -> float | None:
+    """How far a text is from where the label of a field would stand; None beyond reach."""
+    overlap = min(field.bottom, label.bottom) - max(field.y, label.y)
+    if overlap >= 0.5 * min(field.height, label.height) > 0:
+        before, after = field.x - label.right, label.x - field.right
+        if -2 <= after <= _RIGHT_REACH:
+            return after if tick else after + 300
+        if -2 <= before <= _LEFT_REACH:
+            return before + (60 if tick else 0)
+        return None
+    above = field.y - label.bottom
+    across = min(field.right, label.right) - max(field.x, label.x)
+    if -2 <= above <= _UP_REACH and across > 0 and not tick:
+        return above + 0.1 * abs(field.x - label.x) + 4
+    return None
+
+
+def _relatives(word: str) -> Iterator[str]:
+    """Words of all the synonyms of a word."""
+    head = synonyms(word)
+    for words, other in SYNONYMS.items():
+        if other == head:
+            yield from (stem(part) for part in words)
+
+
+_built: dict[int, tuple[weakref.ref[Observation], Index]] = {}
+
+
+def index_of(observation: Observation) -> Index:
+    """The index of an observation, built at the first call and dropped with the observation."""
+    key = id(observation)
+    known = _built.get(key)
+    if known is not None and known[0]() is observation:
+        return known[1]
+    index = Index(observation)
+    _built[key] = (weakref.ref(observation, lambda _: _built.pop(key, None)), index)
+    return index

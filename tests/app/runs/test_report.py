@@ -188,6 +188,7 @@ def test_hostile_text_is_only_text(tmp_path: Path, page: Page) -> None:
 def test_it_tells_the_whole_run(tmp_path: Path, page: Page) -> None:
     page.goto(write_report(logged(tmp_path / "run", events())).as_uri())
     text = page.inner_text("main")
+    assert "<d" not in text.replace("</style>", "")  # no markup of our own shown as text
     for wanted in (
         "failed",
         "Click button",

@@ -15,6 +15,10 @@ from string import Template
 class Markup(str):
     """Text that is HTML already; everything else is escaped when it enters a template."""
 
+    def __add__(self, other: object) -> Markup:
+        """Still HTML: what is added is escaped unless it is `Markup` too."""
+        return Markup(str.__add__(self, markup(other)))
+
 
 def markup(part: object) -> Markup:
     """A value as HTML.

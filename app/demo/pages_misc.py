@@ -107,3 +107,9 @@ def _newsletter(request: Request, email: str, frequency: str) -> Response:
         topics=joined(fill("newsletter_topic.html", topic=topic) for topic in stored.topics),
     )
     return page(request, "Newsletter", content)
+
+
+@route("GET", "/probe")
+def probe(request: Request) -> Response:
+    """Where `deskhand doctor` tries things out. Not linked from anywhere."""
+    return page(request, "Probe", fill("probe.html"))

@@ -1,0 +1,1 @@
+"""The environments: real things that are observed and acted on."""

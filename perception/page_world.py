@@ -19,7 +19,7 @@ _PARTS = ("dom", "roles", "names", "reach", "walk", "record", "quiet", "kit")
 _NAME = f"deskhand_{secrets.token_hex(6)}"
 
 
-class FrameGone(Exception):
+class FrameGone(PlaywrightError):
     """The frame navigated away, was removed, or does not answer in time."""
 
 

@@ -67,7 +67,7 @@ class HeadlessApprover:
 class Person:
     """A person behind a front end, whose answers come from another thread.
 
-    Also carries what the person says unasked (`steer`) and whether they paused the run. Thread-safe.
+    Also carries what the person says unasked and whether they paused the run. Thread-safe.
 
     Args:
         patience: seconds after which an approval counts as denied and a question as unanswered.

@@ -1,0 +1,332 @@
+"""The gate: every action passes it, whoever planned it.
+
+What it says depends on rules (`app.safety.permissions`), on the judged risk (`app.safety.risk`) and
+on the mode; never on a model, and never on what a page says of itself beyond the names and forms
+of its controls. A few things are fixed and no file can allow them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from urllib.parse import urljoin
+
+from actions.action import (
+    Click,
+    Drag,
+    GroundedAction,
+    MouseDown,
+    MouseUp,
+    Move,
+    Open,
+    Press,
+    SecretRef,
+    Select,
+    SetValue,
+    Type,
+    Upload,
+)
+from actions.environment import Probe
+from actions.errors import TargetChanged
+from actions.target import Grounding, PointOn
+from actions.trajectory import Task
+from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
+from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
+from app.safety.risk import Judgement, heavier, judge
+from perception.observation import Observation, Surface
+
+SecretOrigins = Callable[[str], Collection[str]]  # name of a secret -> origins it may be typed into
+
+# Addresses that run code or reach into the browser itself.
+_FORBIDDEN_SCHEMES = ("javascript", "vbscript", "data", "chrome", "devtools", "view-source", "edge")
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>\"'`]+|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?\b",
+    re.IGNORECASE,
+)
+
+
+def _no_secrets(_name: str) -> Collection[str]:
+    """Without a vault no secret belongs anywhere."""
+    return ()
+
+
+class Gate:
+    """Judges actions, and keeps what the person allowed during the run.
+
+    Args:
+        permissions: the rules; see `app.safety.permissions.load_permissions`.
+        mode: instead of the permissions' own.
+        secret_origins: where a secret may be typed.
+    """
+
+    def __init__(
+        self,
+        permissions: Permissions,
+        mode: Mode | None = None,
+        *,
+        secret_origins: SecretOrigins = _no_secrets,
+    ) -> None:
+        # A file that could not be read leaves nothing but observing, whatever else was asked for.
+        self.mode = permissions.mode if mode is None or permissions.problem else mode
+        self.permissions = permissions
+        self._secret_origins = secret_origins
+        self._scope: set[str] = set()
+        self._attachments: frozenset[str] = frozenset()
+        self._granted: set[tuple[str, ...]] = set()
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The origins that belong to the task."""
+        return frozenset(self._scope)
+
+    def begin(self, task: Task, observation: Observation) -> None:
+        """Take the task's scope: where it begins, and the addresses that it names."""
+        named = (normal_origin(_with_scheme(text)) for text in _ADDRESS.findall(task.text))
+        active = observation.active
+        self._scope |= {normal_origin(task.url), _origin(active), *named} - {""}
+        # "example.com" without a scheme means the site, however it is reached.
+        self._scope |= {f"https://{o[7:]}" for o in self._scope if o.startswith("http://")}
+        self._attachments = frozenset(task.attachments)
+
+    def check(self, grounded: GroundedAction, observation: Observation) -> Verdict:
+        """Whether the action may be done."""
+        judgement = judge(grounded, observation)
+        facts = self._facts(grounded, observation, judgement)
+        if refused := self._floor(grounded, facts):
+            return _verdict(Effect.DENY, judgement, *refused)
+        rule = self.permissions.deciding(facts)
+        if rule is not None and rule.effect is Effect.DENY:
+            return _verdict(Effect.DENY, judgement, rule.id, rule.reason or "A rule forbids it.")
+        if self.mode is Mode.OBSERVE and facts.risk is not Risk.READ:
+            reason = self.permissions.problem or "Mode observe: nothing but reading."
+            return _verdict(Effect.DENY, judgement, "mode-observe", reason)
+        if _grant(grounded, facts) in self._granted:
+            return _verdict(Effect.ALLOW, judgement, "granted", "Allowed for this task.")
+        if rule is not None and rule.effect is Effect.ASK:
+            return _verdict(Effect.ASK, judgement, rule.id, rule.reason)
+        if self.mode is Mode.ASK_ALL and facts.risk is not Risk.READ:
+            return _verdict(Effect.ASK, judgement, "mode-ask-all", "Mode ask-all.")
+        if rule is not None:
+            return _verdict(Effect.ALLOW, judgement, rule.id, rule.reason)
+        return self._by_mode(grounded, facts, judgement)
+
+    def confirm(self, grounding: Grounding, probe: Probe, observation: Observation) -> None:
+        """Refuse if what is at the target now is no longer what was judged.
+
+        Raises:
+            TargetChanged: surface, origin or element are others, or something lies over it.
+        """
+        what = grounding.described()
+        surface = observation.surface(grounding.surface)
+        if probe.surface != grounding.surface:
+            raise TargetChanged(f"{what} is no longer on the page that it was on")
+        if surface is not None and normal_origin(probe.origin) != _origin(surface):
+            raise TargetChanged(f"the page is now at {probe.origin or 'an unknown place'}")
+        meant, live = grounding.element, probe.element
+        if meant is None or isinstance(grounding.target, PointOn):
+            return  # `still` judges whatever is at the point now
+        if live is None:
+            raise TargetChanged(f"{what} is gone")
+        if live.ref != meant.ref or live.role != meant.role:
+            raise TargetChanged(f"at the place of {what} there is now {live.described()}")
+        if _steady(live.name) != _steady(meant.name):
+            raise TargetChanged(f"{what} is now called {live.described()}")
+        for fact in ("href", "action", "method", "type"):
+            if live.attributes.get(fact) != meant.attributes.get(fact):
+                raise TargetChanged(f"{what} now does something else: its {fact} has changed")
+
+    def still(self, grounded: GroundedAction, observation: Observation, verdict: Verdict) -> None:
+        """Refuse if the action, aimed at the live elements, risks more than was judged.
+
+        Raises:
+            TargetChanged: it does.
+        """
+        now = judge(grounded, observation)
+        if heavier(now.risk, verdict.risk):
+            raise TargetChanged(f"what is there now would {now.category or now.risk.value}")
+
+    def remember(self, answer: Answer, grounded: GroundedAction, observation: Observation) -> None:
+        """Keep what the person allowed for longer than once."""
+        if answer not in (Answer.TASK, Answer.ALWAYS):
+            return
+        facts = self._facts(grounded, observation, judge(grounded, observation))
+        self._granted.add(_grant(grounded, facts))
+        if facts.risk is not Risk.COMMIT:
+            self._scope |= set(facts.origins) - {""}
+
+    def request(
+        self, identity: str, grounded: GroundedAction, observation: Observation, verdict: Verdict
+    ) -> ApprovalRequest:
+        """What a person must know to answer."""
+        facts = self._facts(grounded, observation, judge(grounded, observation))
+        return ApprovalRequest(
+            id=identity,
+            action=grounded,
+            verdict=verdict,
+            verb=facts.kind,
+            target=", ".join(g.described() for g in grounded.groundings),
+            application=facts.application,
+            origin=facts.origins[-1] if facts.origins else "",
+            data=shown_data(grounded),
+            in_scope=facts.in_scope,
+        )
+
+    def _facts(
+        self, grounded: GroundedAction, observation: Observation, judgement: Judgement
+    ) -> Facts:
+        action, grounding = grounded.action, grounded.grounding
+        surface = (
+            observation.surface(grounding.surface) if grounding is not None else observation.active
+        )
+        origins = _origins(grounded, surface)
+        element = grounding.element if grounding is not None else None
+        return Facts(
+            kind=type(action).__name__.lower(),
+            origins=origins,
+            application=surface.application if surface is not None else "",
+            risk=judgement.risk,
+            category=judgement.category,
+            role=element.role if element is not None else None,
+            name=element.name if element is not None else None,
+            states=element.states if element is not None else None,
+            arguments=_arguments(grounded),
+            in_scope=bool(origins) and all(origin in self._scope for origin in origins),
+        )
+
+    def _floor(self, grounded: GroundedAction, facts: Facts) -> tuple[str, str] | None:
+        """What is refused whatever any file says: rule and reason."""
+        action = grounded.action
+        if isinstance(action, Open) and action.kind == "url":
+            scheme = action.what.strip().partition(":")[0].strip().casefold()
+            if "".join(scheme.split()) in _FORBIDDEN_SCHEMES:
+                return "floor-scheme", f"Addresses that begin with {scheme}: are never opened."
+        if isinstance(action, Type) and isinstance(action.text, SecretRef):
+            belongs = {normal_origin(origin) for origin in self._secret_origins(action.text.name)}
+            if not facts.origins or not all(o and o in belongs for o in facts.origins):
+                where = facts.origins[0] if facts.origins else ""
+                reason = f'The secret "{action.text.name}" does not belong to {where or "here"}.'
+                return "floor-secret", reason
+        return None
+
+    def _by_mode(self, grounded: GroundedAction, facts: Facts, judgement: Judgement) -> Verdict:
+        """What the mode makes of an action that no rule speaks of."""
+        if isinstance(grounded.action, Upload):
+            foreign = [p for p in grounded.action.paths if p not in self._attachments]
+            if foreign:
+                reason = f"{', '.join(foreign)} was not given to the task."
+                return _verdict(Effect.ASK, judgement, "foreign-file", reason)
+        leads_out = len(facts.origins) > 1 and facts.origins[-1] not in self._scope
+        opens = isinstance(grounded.action, Open)
+        if not facts.in_scope and (leads_out or opens or facts.risk is not Risk.READ):
+            where = facts.origins[-1] if facts.origins else ""
+            reason = f"{where or 'This place'} is not part of the task so far."
+            return _verdict(Effect.ASK, judgement, "new-origin", reason)
+        if facts.risk is Risk.COMMIT and self.mode is not Mode.AUTO:
+            return _verdict(Effect.ASK, judgement, "commit", judgement.reason)
+        return _verdict(Effect.ALLOW, judgement, f"mode-{self.mode.value}", judgement.reason)
+
+
+def needs_hit(grounded: GroundedAction) -> bool:
+    """Whether a real pointer event must reach the target itself."""
+    return isinstance(grounded.action, Click | Drag | MouseDown | MouseUp | Move)
+
+
+def shown_data(grounded: GroundedAction) -> str:
+    """Exactly what the action puts in; secrets by name only."""
+    match grounded.action:
+        case Type(text=SecretRef(name=name)):
+            return f"secret:{name}"
+        case Type(text=str(text), submit=submit):
+            return text + (" ⏎" if submit else "")
+        case Press(keys=keys, repeat=repeat):
+            return keys if repeat == 1 else f"{keys} ×{repeat}"
+        case SetValue(value=value):
+            return value
+        case Select(options=options):
+            return "\n".join(options)
+        case Upload(paths=paths):
+            return "\n".join(paths)
+        case Open(what=what):
+            return what
+        case _:
+            return str(getattr(grounded.action, "text", ""))
+
+
+def always_rule(request: ApprovalRequest) -> Rule | None:
+    """The rule that "always" stands for; None for a commit, which is never allowed for good."""
+    if request.verdict.risk is Risk.COMMIT or not request.origin:
+        return None
+    return Rule(
+        id=f"always-{request.verb}-{request.origin}",
+        effect=Effect.ALLOW,
+        kinds=frozenset({request.verb}),
+        origins=(request.origin,),
+    )
+
+
+def _verdict(effect: Effect, judgement: Judgement, rule: str, reason: str) -> Verdict:
+    return Verdict(effect=effect, risk=judgement.risk, rule=rule, reason=reason)
+
+
+def _origin(surface: Surface | None) -> str:
+    """Of a page its origin, of a window its program; "" for unknown."""
+    if surface is None:
+        return ""
+    known = normal_origin(surface.origin) or normal_origin(surface.url)
+    return known or (
+        f"app://{surface.application}" if surface.application and not surface.url else ""
+    )
+
+
+def _origins(grounded: GroundedAction, surface: Surface | None) -> tuple[str, ...]:
+    """Where the action acts, and where it leads if that is elsewhere."""
+    action = grounded.action
+    here = _origin(surface)
+    base = surface.url if surface is not None else ""
+    if isinstance(action, Open):
+        if action.kind == "url":
+            return (normal_origin(urljoin(base, _with_scheme(action.what))),)
+        return ("file://",) if action.kind == "file" else (f"app://{action.what}",)
+    leads = ""
+    element = grounded.grounding.element if grounded.grounding is not None else None
+    if element is not None and isinstance(action, Click | MouseUp | Press):
+        href = element.attributes.get("href", "")
+        target = element.attributes.get("action", "") if element.role == "button" else href
+        leads = normal_origin(urljoin(base, target)) if target else ""
+    return (here, leads) if leads and leads != here else (here,)
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address or address.startswith("about:") else f"http://{address}"
+
+
+def _arguments(grounded: GroundedAction) -> dict[str, tuple[str, ...]]:
+    """The texts that rules may look at, without secrets."""
+    action = grounded.action
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ("text", "keys", "what", "value"):
+        value = getattr(action, name, None)
+        if isinstance(value, str) and value:
+            found[name] = (value,)
+    for name in ("paths", "options"):
+        if name in getattr(action, "__dataclass_fields__", ()):
+            values = getattr(action, name)
+            if values and not isinstance(action, Drag):
+                found[name] = tuple(values)
+    return found
+
+
+def _grant(grounded: GroundedAction, facts: Facts) -> tuple[str, ...]:
+    """What an answer "for this task" covers: such an action, there, on such a target.
+
+    Edits are covered per kind and place, commits only on the very same control.
+    """
+    where = (facts.kind, *facts.origins)
+    if facts.risk is not Risk.COMMIT:
+        return where
+    return (*where, facts.category, facts.role or "", facts.name or "", shown_data(grounded))
+
+
+def _steady(name: str) -> str:
+    """A name without what counts up by itself."""
+    return re.sub(r"\d+", "#", " ".join(name.split()).casefold())

@@ -129,7 +129,7 @@ def _distinct(index: Index, hits: Iterable[Hit], limit: int) -> list[Hit]:
 
 def _same(index: Index, one: int, two: int) -> bool:
     first, second = index.elements[one], index.elements[two]
-    if index.nearest_label(one) == two or index.nearest_label(two) == one:
+    if index.label_of(one) == two or index.label_of(two) == one:
         return not (first.interactive and second.interactive)
     href = first.attributes.get("href")
     if href and href == second.attributes.get("href") and not href.startswith("javascript"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.errors import TargetChanged, TargetNotFound
 from actions.target import ElementRef, Grounding, PointOn
 from perception.element import Element, Visibility
-from perception.geometry import Box, Point
+from perception.geometry import Point
 from perception.observation import Observation
 
 
@@ -39,7 +39,7 @@ def ground_point(target: PointOn, observation: Observation) -> Grounding:
     if target.surface and observation.surface(target.surface) is None:
         raise TargetNotFound(f'no window or page "{target.surface}" is open')
     point = Point(target.x, target.y)
-    if not _holds(observation.viewport.box, point):
+    if not observation.viewport.box.contains(point):
         size = observation.viewport.size
         raise TargetNotFound(
             f"the point ({target.x:g}, {target.y:g}) is outside the view of"
@@ -60,13 +60,9 @@ def topmost(observation: Observation, surface: str, point: Point) -> Element | N
     for element in observation.elements:
         if element.surface != surface or element.visibility is not Visibility.VISIBLE:
             continue
-        if _holds(element.box, point) and (best is None or _over(element, best, observation)):
+        if element.box.contains(point) and (best is None or _over(element, best, observation)):
             best = element
     return best
-
-
-def _holds(box: Box, point: Point) -> bool:
-    return box.x <= point.x < box.right and box.y <= point.y < box.bottom
 
 
 def _over(element: Element, other: Element, observation: Observation) -> bool:

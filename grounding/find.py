@@ -147,7 +147,7 @@ class Finder:
             wanted = [at for at in wanted if fits_kind(self._element(at), query.kind) > 0.5]
             if KINDS[query.kind] is KINDS["row"]:
                 wanted = [at for at in wanted if not self._is_header(at)]
-            surely = [at for at in wanted if self._element(at).role in roles]
+            surely = [at for at in wanted if fits_kind(self._element(at), query.kind) == 1.0]
             return dict.fromkeys(surely or wanted, 1.0)
         if query.kind or query.attributes or query.order or query.related:
             elements = enumerate(self.index.elements)
@@ -228,7 +228,8 @@ class Finder:
             if hit.score >= max(best - _EQUAL, ACCEPT)
             or (full and hit.name >= 0.97 and hit.score >= ACCEPT)
         ]
-        equals = [equals[at] for at in range(len(equals)) if not self._repeats(equals[at], equals)]
+        known = {hit.at for hit in equals}
+        equals = [hit for hit in equals if not self._repeats(hit, known)]
         keys = {
             "reading": lambda hit: hit.at,
             "x": lambda hit: (self._element(hit.at).box.x, hit.at),
@@ -243,9 +244,8 @@ class Finder:
         chosen = equals[at]
         return [Hit(chosen.at, chosen.score, (*chosen.families, "ordinal"), chosen.name)]
 
-    def _repeats(self, hit: Hit, others: list[Hit]) -> bool:
+    def _repeats(self, hit: Hit, known: set[int]) -> bool:
         """Whether a better element around or inside it stands for the same thing."""
-        known = {other.at for other in others}
         mine = self._element(hit.at)
         for above in self.index.ancestors(hit.at):
             if above in known:

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 from functools import cached_property
 
-from grounding.text import alike, fold, identifier_words, phrase, stem, synonyms
+from grounding.text import alike, fold, identifier_words, stem, synonyms
 from grounding.words import SIGNS, SYNONYMS, alternatives
 from perception.element import Element
 from perception.geometry import Box
@@ -26,6 +26,7 @@ _TICK_ROLES = frozenset({"checkbox", "radio", "switch"})
 ROW_ROLES = frozenset({"row", "listitem", "article", "option", "treeitem"})
 
 _STRIPE = 32  # pixels per bucket of the vertical index
+_LONGEST_COMPACT = 30  # characters of names that are also looked up without their spaces
 _LONGEST_LABEL = 80  # characters; longer texts name nothing
 _LEFT_REACH, _UP_REACH, _RIGHT_REACH = 260, 40, 80  # pixels between a field and its label
 
@@ -125,7 +126,7 @@ class Index:
     def _gather(self, at: int) -> Iterator[tuple[str, float]]:
         element = self.elements[at]
         if element.name:
-            yield element.name, WEAK_NAME if element.weak_name else NAME
+            yield element.name, self._name_weight(element)
         if element.description and element.description != element.name:
             yield element.description, DESCRIPTION
         placeholder = element.attributes.get("placeholder", "")
@@ -133,9 +134,17 @@ class Index:
             yield placeholder, DESCRIPTION
         if element.value and len(element.value) <= _LONGEST_LABEL:
             yield element.value, VALUE
+        if header := element.attributes.get("header", ""):
+            yield header, HEADER
         if (not element.name or element.weak_name) and element.interactive:
             yield from self._borrowed(at)
         yield from _typed(element)
+
+    def _name_weight(self, element: Element) -> float:
+        if not element.weak_name:
+            return NAME
+        known = (element.attributes.get("id"), element.attributes.get("test_id"))
+        return IDENTIFIER if element.name in known else WEAK_NAME
 
     def _borrowed(self, at: int) -> Iterator[tuple[str, float]]:
         """Names of a control that has none: a text beside it, a column's header, its id."""
@@ -170,31 +179,46 @@ class Index:
     @cached_property
     def vocabulary(self) -> dict[str, list[int]]:
         """Positions by each (stemmed) word of any of their labels."""
+        return self._words[0]
+
+    @cached_property
+    def compact(self) -> dict[str, list[int]]:
+        """Positions by their name without spaces and signs: "user name" is "username"."""
+        return self._words[1]
+
+    @cached_property
+    def _words(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Both, in one pass: this is where most of the time for a large page goes."""
         raw: dict[str, list[int]] = {}
+        compact: dict[str, list[int]] = {}
         borrowers = set(self.nameless_fields())
         for at, element in enumerate(self.elements):
-            plain = not element.description and not element.value and not element.attributes
-            if at in borrowers or (element.interactive and (element.weak_name or not element.name)):
-                text = " ".join(label for label, _ in self.labels(at))
-            elif plain:
-                text = element.name
-            else:
-                types = " ".join(label for label, _ in _typed(element))
-                placeholder = element.attributes.get("placeholder", "")
-                value = element.value or ""
-                text = f"{element.name} {element.description} {value} {placeholder} {types}"
+            text = self._text(at, element, at in borrowers)
             if not text:
                 continue
             words = _WORD.findall(text.lower() if text.isascii() else fold(text))
             for word in set(words):
                 raw.setdefault(word, []).append(at)
-            if len(words) <= 1 or not element.name.isascii():
+            if len(words) <= 1 or not text.isascii():
                 for sign in set(text) & SIGNS.keys():
                     raw.setdefault(SIGNS[sign], []).append(at)
+            if len(element.name) <= _LONGEST_COMPACT:
+                name = words if text is element.name else _WORD.findall(fold(element.name))
+                compact.setdefault("".join(name), []).append(at)
         found: dict[str, list[int]] = {}
         for word, places in raw.items():
             found.setdefault(stem(word), []).extend(places)
-        return found
+        return found, compact
+
+    def _text(self, at: int, element: Element, borrows: bool) -> str:
+        """All that an element could be called by, in one text."""
+        if borrows or (element.interactive and (element.weak_name or not element.name)):
+            return " ".join(label for label, _ in self.labels(at))
+        if not element.description and not element.value and not element.attributes:
+            return element.name
+        types = " ".join(label for label, _ in _typed(element))
+        more = f"{element.attributes.get('placeholder', '')} {element.attributes.get('header', '')}"
+        return f"{element.name} {element.description} {element.value or ''} {more} {types}"
 
     @cached_property
     def _initials(self) -> dict[str, list[str]]:
@@ -202,15 +226,6 @@ class Index:
         for word in self.vocabulary:
             if not word.isdigit():
                 found.setdefault(word[:1], []).append(word)
-        return found
-
-    @cached_property
-    def compact(self) -> dict[str, list[int]]:
-        """Positions by their name without spaces and signs: "user name" is "username"."""
-        found: dict[str, list[int]] = {}
-        for at, element in enumerate(self.elements):
-            if element.name and len(element.name) <= 30:
-                found.setdefault("".join(phrase(element.name).stems), []).append(at)
         return found
 
     def holding(self, word: str) -> set[int]:
@@ -238,6 +253,18 @@ class Index:
                 and len(element.name) <= _LONGEST_LABEL
             ):
                 found.setdefault(int(element.box.y // _STRIPE), []).append(at)
+        return found
+
+    def label_of(self, at: int) -> int | None:
+        """The text that says that it labels a control, or else stands where its label would."""
+        return self._labelled_by.get(self.elements[at].ref) or self.nearest_label(at)
+
+    @cached_property
+    def _labelled_by(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for at, element in enumerate(self.elements):
+            if (control := element.attributes.get("for")) is not None:
+                found.setdefault(control, at)
         return found
 
     def nearest_label(self, at: int) -> int | None:

@@ -215,10 +215,12 @@ def _bare(tokens: tuple[_Token, ...]) -> tuple[_Token, ...]:
 
 
 def _literal(tokens: tuple[_Token, ...], text: str) -> list[Query]:
-    bare = _bare(tokens)
-    if len(bare) < 2 or any(token.quoted for token in bare):
+    bare = _bare(tokens) or tokens
+    if not bare or any(token.quoted for token in bare):
         return []
     name = _joined(bare)
+    if len(bare) == 1 and not _trailing_kind(bare)[0]:
+        return []
     found = [Query(text=text, name=name, least=0.93)]
     kind, rest = _trailing_kind(bare)
     if kind and len(rest) >= 2:
@@ -328,7 +330,9 @@ def _related(tokens: tuple[_Token, ...], cuts: tuple[_Cut, ...], text: str) -> l
             left, right = _possessive(left, right)
         if (related := _relate(cut.relation, right)) is not None:
             found.extend(
-                replace(head, related=(related,), least=_STRICT if number else head.least)
+                replace(
+                    head, related=(*head.related, related), least=_STRICT if number else head.least
+                )
                 for head in _head(left, text)
                 if head.name or head.kind
             )
@@ -435,7 +439,8 @@ def _head(tokens: tuple[_Token, ...], text: str) -> list[Query]:
         tokens = before
     else:
         name = ()
-    order, tokens = _order(tokens)
+    place, tokens = _corner(tokens)
+    order, tokens = (None, tokens) if place else _order(tokens)
     kind, tokens, numbered = _kind(_bare(tokens))
     attributes: tuple[str, ...] = ()
     attributes, tokens = _attributes(_bare(tokens), bool(kind))
@@ -451,6 +456,7 @@ def _head(tokens: tuple[_Token, ...], text: str) -> list[Query]:
         kind=kind,
         attributes=attributes,
         order=order,
+        related=place,
     )
     return _numbered(query, numbered)
 
@@ -479,6 +485,16 @@ def _named(tokens: tuple[_Token, ...]) -> tuple[tuple[_Token, ...], tuple[_Token
                 if before or at == 0:
                     return before, tokens[at + length :]
     return None
+
+
+def _corner(tokens: tuple[_Token, ...]) -> tuple[tuple[Related, ...], tuple[_Token, ...]]:
+    """The relation that "top right" at the start stands for, and the rest."""
+    for length in (2, 1):
+        words = " ".join(token.low for token in tokens[:length]).replace("-", " ")
+        corner = re.fullmatch(r"(top|bottom|upper|lower) (left|right|center|middle)", words)
+        if corner and len(tokens) > length:
+            return (Related(relation=Relation.REGION, words=words),), tokens[length:]
+    return (), tokens
 
 
 def _order(tokens: tuple[_Token, ...]) -> tuple[Order | None, tuple[_Token, ...]]:

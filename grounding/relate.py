@@ -7,7 +7,7 @@ a table, or one item of a list, into the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from grounding.index import Index
 from grounding.query import Query, Related, Relation
@@ -147,18 +147,26 @@ def containing(index: Index, places: Iterable[int], inner: Scores) -> Scores:
 
 def _belonging(index: Index, places: list[int], anchors: Scores) -> Scores:
     """In the same row or card, labelled by it, or else the nearest to it."""
-    found: Scores = {}
-    for at in places:
-        label = index.nearest_label(at) if index.elements[at].interactive else None
-        if at in anchors and index.elements[at].interactive:
-            _better(found, at, anchors[at])  # "the field for Email" is itself called Email
-        elif label in anchors:
-            _better(found, at, anchors[label])
+    found = _labelled(index, places, anchors)
     if found:
         return found
     for anchor, score in _headings_first(index, anchors).items():
         for at, closeness in _closeness(index, places, anchor).items():
             _better(found, at, score * closeness)
+    return found
+
+
+def _labelled(index: Index, places: list[int], anchors: Scores) -> Scores:
+    """Controls that an anchor labels; or that are named so themselves: "the field for Email"."""
+    found: Scores = {}
+    for at in places:
+        if not index.elements[at].interactive:
+            continue
+        label = index.label_of(at)
+        if at in anchors:
+            _better(found, at, anchors[at])
+        elif label is not None and label in anchors:
+            _better(found, at, anchors[label])
     return found
 
 
@@ -176,21 +184,67 @@ def _closeness(index: Index, places: list[int], anchor: int) -> Scores:
         return {}
     closest = min(shared.values())
     container = above[closest] if closest < len(above) else -1
-    role = index.elements[container].role if container >= 0 else ""
     inner = [at for at, depth in shared.items() if depth == closest]
-    if role in _CARD_ROLES:
+    if container >= 0 and index.elements[container].role in _CARD_ROLES:
         return dict.fromkeys(inner, 1.0)
     box = index.elements[anchor].box
-    return _by_gap({at: _gap(index.elements[at].box, box) for at in inner})
+    peers = _peers(index, anchor)
+    gaps = {
+        at: _gap(index.elements[at].box, box)
+        for at in inner
+        if _belongs(index, at, anchor) and not _nearer_to_peer(index, at, box, peers)
+    }
+    return _by_gap(gaps, unlimited={at for at in gaps if _level(index.elements[at].box, box)})
 
 
-def _by_gap(gaps: dict[int, float]) -> Scores:
+def _belongs(index: Index, at: int, anchor: int) -> bool:
+    """Whether a place could belong to an anchor: on its line, in its column, or after it."""
+    box, other = index.elements[at].box, index.elements[anchor].box
+    across = min(box.right, other.right) - max(box.x, other.x)
+    return at > anchor or across > 0 or _level(box, other)
+
+
+def _peers(index: Index, anchor: int) -> list[int]:
+    """Things like the anchor, aligned with it: the titles of the other cards, the other rows."""
+    element = index.elements[anchor]
+    return [
+        at
+        for at in index.by_role.get(element.role, ())
+        if at != anchor
+        and abs(index.elements[at].box.height - element.box.height) < 4
+        and (
+            abs(index.elements[at].box.y - element.box.y) < 4
+            or abs(index.elements[at].box.x - element.box.x) < 4
+        )
+    ]
+
+
+def _nearer_to_peer(index: Index, at: int, anchor: Box, peers: list[int]) -> bool:
+    """Whether a place belongs to a peer of the anchor instead.
+
+    What stands on the anchor's line is not taken away by another thing on that line.
+    """
+    box = index.elements[at].box
+    mine, level = _gap(box, anchor), _level(box, anchor)
+    for peer in peers:
+        other = index.elements[peer].box
+        if at == peer or (level and _level(box, other)):
+            continue
+        if _gap(box, other) < mine - 1:
+            return True
+    return False
+
+
+def _by_gap(gaps: dict[int, float], unlimited: Collection[int] = ()) -> Scores:
     """1 for the nearest; less the farther the others are, and for all beyond reach."""
     if not gaps:
         return {}
     least = min(gaps.values())
-    reach = 1.0 if least <= _REACH else _REACH / least
-    return {at: reach * (least + _SLACK) / (gap + _SLACK) for at, gap in gaps.items()}
+    found = {}
+    for at, gap in gaps.items():
+        reach = 1.0 if gap <= _REACH or at in unlimited else _REACH / gap
+        found[at] = min(reach, (least + _SLACK) / (gap + _SLACK))
+    return found
 
 
 def _gap(one: Box, two: Box) -> float:
@@ -210,20 +264,32 @@ def _level(one: Box, two: Box) -> bool:
 
 
 def _directed(index: Index, places: list[int], anchors: Scores, direction: Relation) -> Scores:
-    found: Scores = {}
+    found: Scores = _labelled(index, places, anchors) if direction is Relation.NEAR else {}
+    if found:
+        return {at: score for at, score in found.items() if at not in anchors} or found
     for anchor, score in anchors.items():
         box = index.elements[anchor].box
+        peers = _peers(index, anchor) if direction is Relation.NEAR else []
         gaps: dict[int, float] = {}
         for at in places:
             nested = at == anchor or index.inside(at, anchor) or index.inside(anchor, at)
             if nested or (direction is Relation.NEAR and index.other_record(at, anchor)):
                 continue
             gap = _directed_gap(index.elements[at].box, box, direction)
-            if gap is not None:
-                gaps[at] = gap
-        for at, closeness in _by_gap(gaps).items():
+            if gap is not None and not _nearer_to_peer(index, at, box, peers):
+                gaps[at] = gap * (1 if _same_part(index, at, anchor) else 3)
+        level = {at for at in gaps if _level(index.elements[at].box, box)}
+        for at, closeness in _by_gap(gaps, level).items():
             _better(found, at, score * closeness)
     return found
+
+
+def _same_part(index: Index, at: int, anchor: int) -> bool:
+    """Whether no heading parts the two."""
+    if index.elements[anchor].role == "heading":
+        return True
+    low, high = sorted((at, anchor))
+    return not any(low < heading < high for heading in index.headings)
 
 
 def _directed_gap(box: Box, anchor: Box, direction: Relation) -> float | None:

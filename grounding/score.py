@@ -20,10 +20,13 @@ LOOSE_MARGIN = 0.08
 # From this on the words are the name, not a part of it.
 FULL_NAME = 0.9
 
-_MOST_LABELS = 3000  # distinct labels that are compared word by word
+_MOST_LABELS = 1500  # distinct labels that are compared word by word
+_RARE = 300  # a word in fewer elements than this is worth a look even where others are missing
 
 _COVERED, _DISABLED, _OFFSCREEN, _BEHIND_MODAL = 0.9, 0.93, 0.985, 0.75
 _OTHER_KIND, _RELATED_KIND = 0.45, 0.93
+# Inputs that look like buttons and hold a value.
+_ENTRY_TYPES = frozenset({"color", "date", "time", "month", "week", "datetime-local", "file"})
 _CONTAINERS = frozenset(
     alternatives(
         "row|listitem|article|group|region|form|dialog|table|grid|list|navigation|main"
@@ -55,11 +58,14 @@ def _holders(index: Index, said: Phrase) -> Iterable[int]:
     """Elements worth a comparison: those that hold all the words, or else any of them."""
     words = tuple(dict.fromkeys(said.content))
     sets = [index.holding(word) for word in words]
-    same = set(index.compact.get("".join(said.stems), ()))
+    compact = "".join(sign for sign in said.folded if sign.isalnum())
+    same = set(index.compact.get(compact, ()))
     together = set.intersection(*sets) if sets else set()
     if len(words) > 1:
-        rare = [places for places in sets if len(places) <= _MOST_LABELS]
+        rare = [places for places in sets if len(places) <= _RARE]
         together = together.union(*rare)
+        if not together:
+            together = min((places for places in sets if places), key=len, default=set())
     if len(together) > _MOST_LABELS:
         texts: dict[str, list[int]] = {}
         for at in together:
@@ -77,7 +83,7 @@ def fits_kind(element: Element, kind: str) -> float:
     if not meant.roles:
         return 1.0 if element.interactive else _OTHER_KIND
     if element.role in meant.roles:
-        return 1.0
+        return 1.0 if meant.state in ("", *element.states) else _RELATED_KIND
     if element.role == "generic" and kind == "field" and not element.editable:
         return _OTHER_KIND
     if element.role in meant.also and (
@@ -100,6 +106,8 @@ def fits_purpose(element: Element, purpose: str) -> float:
             return 0.8 if chooser else 1.0
         if element.role in surely:
             return 0.97 if purpose == "type" else 1.0
+        if element.role == "button" and element.attributes.get("type") in _ENTRY_TYPES:
+            return 0.9
         fits = element.role in maybe and (element.interactive or element.role in ("row", "cell"))
         return 0.85 if fits else 0.5
     if element.interactive:

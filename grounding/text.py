@@ -177,9 +177,11 @@ def _by_words(said: tuple[str, ...], shown: tuple[str, ...], same_start: bool) -
     best = {word: max(alike(word, other) for other in shown) for word in said}
     back = {other: max(alike(word, other) for word in said) for other in shown}
     total_said = sum(map(_weight, said))
-    total_shown = sum(map(_weight, shown))
+    # A count that nobody said, as in "Cart (2)", says little.
+    weights = {one: _weight(one) * (0.3 if one.isdigit() and not back[one] else 1) for one in shown}
+    total_shown = sum(weights[one] for one in shown)
     covered_said = sum(_weight(word) * best[word] for word in said) / total_said
-    covered_shown = sum(_weight(other) * back[other] for other in shown) / total_shown
+    covered_shown = sum(weights[one] * back[one] for one in shown) / total_shown
     if min(best.values()) > 0:
         if min(back.values()) > 0 and len(said) == len(shown):
             mean = min(covered_said, covered_shown)

@@ -64,8 +64,7 @@ delete|remove|trash|bin
 search|find|look up
 edit|modify|change
 add|plus
-close|dismiss
-next|forward
+close|dismiss|x
 previous|prev
 setting|preference
 cart|basket|shopping cart|bag
@@ -113,11 +112,13 @@ class Kind:
         roles: ARIA roles that are meant.
         also: roles that people give this name as well, less surely.
         container: whether other things are said to be in it.
+        state: a state that sets it apart from others of its role, or "".
     """
 
     roles: frozenset[str]
     also: frozenset[str] = frozenset()
     container: bool = False
+    state: str = ""
 
 
 def _kind(roles: str, also: str = "", container: bool = False) -> Kind:
@@ -133,7 +134,8 @@ _FIELD = _kind(
     "listbox slider checkbox generic group cell gridcell",
 )
 _TEXTBOX = _kind("textbox searchbox spinbutton", "combobox generic")
-_CHECKBOX = _kind("checkbox menuitemcheckbox switch", "radio generic option")
+_TEXTAREA = Kind(frozenset({"textbox"}), frozenset({"generic"}), state="multiline")
+_CHECKBOX = _kind("checkbox menuitemcheckbox", "switch radio generic option")
 _RADIO = _kind("radio menuitemradio", "checkbox option generic")
 _COMBO = _kind("combobox listbox", "button menu generic textbox")
 _OPTION = _kind(
@@ -152,6 +154,7 @@ _CELL = _kind("cell gridcell columnheader rowheader", "generic button", containe
 _ITEM = _kind(
     "listitem option menuitem row article treeitem", "link generic group text cell", container=True
 )
+_FOLDER = _kind("link treeitem listitem option row", "button generic tab menuitem", container=True)
 _TABLE = _kind("table grid treegrid", "list group region", container=True)
 _LIST = _kind("list listbox menu tree", "group table combobox navigation", container=True)
 _SECTION = _kind(
@@ -180,7 +183,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         ),
         **dict.fromkeys(
             alternatives(
-                "textbox|text box|text field|textfield|text area|textarea|text input|edit box"
+                "textbox|text box|text field|textfield|text input|edit box"
                 "|edit field|searchbox|editor"
             ),
             _TEXTBOX,
@@ -202,7 +205,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
         **dict.fromkeys(("menu item", "menuitem", "menu entry", "menu option"), _MENUITEM),
         "tab": _TAB,
         **dict.fromkeys(("image", "picture", "photo", "thumbnail", "logo", "avatar"), _IMAGE),
-        "icon": _ICON,
+        **dict.fromkeys(("icon", "arrow", "symbol"), _ICON),
         **dict.fromkeys(("heading", "headline", "title"), _HEADING),
         **dict.fromkeys(
             alternatives(
@@ -254,8 +257,10 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
             ("footer", "page footer"), _kind("contentinfo", "region navigation", container=True)
         ),
         **dict.fromkeys(("text", "label", "message", "paragraph", "word", "caption"), _TEXT),
+        **dict.fromkeys(("text area", "textarea", "multiline field"), _TEXTAREA),
+        **dict.fromkeys(("folder", "file", "mailbox"), _FOLDER),
         "bar": _kind("textbox searchbox toolbar progressbar", "navigation slider menubar banner"),
-        **dict.fromkeys(("control", "element", "thing", "widget control"), _kind("", "")),
+        **dict.fromkeys(("control", "element", "thing", "one"), _kind("", "")),
     }
 )
 

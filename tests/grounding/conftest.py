@@ -1,0 +1,61 @@
+"""Real pages, read by the real reader in a real browser, once for all tests here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from perception.geometry import Box
+from perception.observation import Observation, Surface
+from perception.page import PageReader
+from perception.screenshot import Screenshot
+
+PAGES = Path(__file__).parent / "pages"
+Observe = Callable[[str], Observation]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(
+        (
+            str(one)
+            for one in map(Path, ("/usr/bin/chromium", "/usr/bin/google-chrome"))
+            if one.exists()
+        ),
+        None,
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, headless=True, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def observe(browser: Browser) -> Observe:
+    """Observes one of the pages in `pages/`, with its picture."""
+
+    @cache
+    def read(name: str) -> Observation:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        try:
+            page.goto((PAGES / f"{name}.html").as_uri())
+            reading = PageReader(page, "t1").read(whole=True)
+            picture = page.screenshot(scale="css")
+        finally:
+            page.close()
+        box = Box(0, 0, *reading.viewport.size)
+        return Observation(
+            screenshot=Screenshot(picture, reading.viewport.size),
+            viewport=reading.viewport,
+            surfaces=(Surface(ref="t1", box=box, active=True, title=reading.title),),
+            elements=reading.elements,
+            complete=reading.complete,
+        )
+
+    return read

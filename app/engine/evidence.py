@@ -63,10 +63,10 @@ _CHOICES = frozenset({"checkbox", "radio", "switch", "option", "menuitemcheckbox
 _CARRIERS = frozenset(
     re.findall(
         r"\w+",
-        "a all an and are as at be been by for from has have i in is it its of on or page shown shows"
-        " so that the their there they this to was were with done finished opened clicked pressed"
-        " went typed entered selected chosen chose ticked unticked checked filled saved sent deleted"
-        " added created changed updated removed now successfully completed task",
+        "a all an and are as at be been by for from has have i in is it its of on or page shown"
+        " shows so that the their there they this to was were with done finished opened clicked"
+        " pressed went typed entered selected chosen chose ticked unticked checked filled saved"
+        " sent deleted added created changed updated removed now successfully completed task",
     )
 )
 

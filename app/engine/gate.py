@@ -297,7 +297,11 @@ def _origins(grounded: GroundedAction, surface: Surface | None) -> tuple[str, ..
 
 
 def _with_scheme(address: str) -> str:
-    return address if "://" in address or address.startswith("about:") else f"http://{address}"
+    """A URL for what was written; one that is relative stays so."""
+    bare = address.strip()
+    if "://" in bare or bare.startswith(("/", "?", "#", "./", "../", "about:", "file:")):
+        return bare
+    return f"http://{bare}"
 
 
 def _arguments(grounded: GroundedAction) -> dict[str, tuple[str, ...]]:

@@ -62,7 +62,7 @@ from app.engine.limits import Limits, Watch
 from app.engine.planner import Planner
 from app.engine.verify import outcome_of, verify
 from grounding.grounder import Grounder
-from perception import change as changes
+from perception.change import diff
 from perception.element import Element
 from perception.observation import Observation
 
@@ -388,7 +388,7 @@ class _Run:
         with self._timed("settle"):
             self.call(lambda context: self.environment.settle(context))
         after = self._observe()
-        change = _diff(step.observation, after)
+        change = diff(step.observation, after)
         if change.moved_on:
             self.whole = False
         self.files.extend(n.path for n in after.notices if n.path and n.path not in self.files)
@@ -481,17 +481,6 @@ def _aimed_at(grounding: Grounding, live: Element | None) -> Grounding:
     if not _by_element(grounding):
         return replace(grounding, element=live)
     return replace(grounding, element=live, point=live.click_point or live.box.center)
-
-
-def _diff(before: Observation, after: Observation) -> changes.Change:
-    """What changed, until `perception.change.diff` says it better."""
-    better = getattr(changes, "diff", None)
-    if better is not None:
-        found: changes.Change = better(before, after)
-        return found
-    moved = before.place_key != after.place_key
-    same = before.progress_key == after.progress_key
-    return changes.Change(lines=() if same else ("something changed",), moved_on=moved)
 
 
 def _called(failure: ActionError) -> str:

@@ -1,0 +1,86 @@
+"""Carries a plan out, clause by clause, as one script."""
+
+from __future__ import annotations
+
+from actions.action import Finish
+from app.planners.builtin import answers, choosing, commands, doing, find, reading
+from app.planners.builtin.claims import answer_claim
+from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.explain import line
+from app.planners.builtin.plan import Clause, Intent, Plan
+
+
+def carry_out(desk: Desk, plan: Plan) -> Script:
+    """All clauses in order, then the end of the task with what can be claimed of it."""
+    for number, clause in enumerate(plan.clauses):
+        desk.subgoal = clause.text
+        last = number == len(plan.clauses) - 1
+        if not (yield from one(desk, clause, last)):
+            raise Stuck(_reason(desk, clause))
+    yield desk.act("Everything that was asked for is done.", finish(desk))
+    return True
+
+
+def finish(desk: Desk) -> Finish:
+    """The end: the answer and the claims."""
+    answer = "\n".join(desk.answers)
+    shown = [answer_claim(text) for text in desk.answers if text]
+    return Finish(answer=answer or "Done.", claims=(*desk.claims, *shown))
+
+
+def one(desk: Desk, clause: Clause, last: bool) -> Script:
+    """One clause."""
+    match clause.intent:
+        case Intent.CLICK | Intent.MARK if clause.intent is Intent.CLICK:
+            return (yield from doing.click(desk, clause))
+        case Intent.TYPE:
+            return (yield from doing.type_values(desk, clause))
+        case Intent.CHOOSE:
+            return (yield from choosing.choose(desk, clause))
+        case Intent.CHECK:
+            return (yield from doing.check(desk, clause, True))
+        case Intent.UNCHECK:
+            return (yield from doing.check(desk, clause, False))
+        case Intent.SUBMIT:
+            return (yield from doing.submit(desk, clause))
+        case Intent.ANSWER:
+            return (yield from answers.answer(desk, clause, last))
+        case Intent.FIND:
+            return _found(desk, clause)
+        case Intent.SCROLL:
+            return (yield from doing.scroll(desk, clause))
+        case Intent.FOCUS:
+            return (yield from doing.focus(desk, clause))
+        case Intent.HOVER:
+            return (yield from doing.hover(desk, clause))
+        case Intent.WAIT:
+            return (yield from doing.wait(desk, clause))
+        case Intent.BACK:
+            return (yield from doing.navigate(desk, "back"))
+        case Intent.FORWARD_PAGE:
+            return (yield from doing.navigate(desk, "forward"))
+        case Intent.RELOAD:
+            return (yield from doing.navigate(desk, "reload"))
+        case Intent.OPEN:
+            return (yield from doing.open_(desk, clause))
+        case Intent.COPY:
+            return (yield from doing.copy(desk, clause))
+        case Intent.BROWSE:
+            return True
+        case Intent.COMMAND | Intent.DELETE | Intent.MARK:
+            return (yield from commands.command(desk, clause))
+        case _:
+            return False
+
+
+def _found(desk: Desk, clause: Clause) -> bool:
+    text = reading.read(desk, clause.target)
+    if text:
+        desk.answers.append(text)
+    return bool(text)
+
+
+def _reason(desk: Desk, clause: Clause) -> str:
+    near = find.near_names(desk)
+    told = f" Here are: {', '.join(near)}." if near else " Nothing here can be operated."
+    return f"No way was found to do this: “{clause.text}” (understood as: {line(clause)}).{told}"

@@ -1,0 +1,50 @@
+"""The built-in planner: explicit instructions in English, without a model and without a key."""
+
+from __future__ import annotations
+
+from actions.action import Finish, GiveUp
+from actions.context import RunContext
+from actions.trajectory import Decision, History, Task
+from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.executor import carry_out
+from app.planners.builtin.explain import explained
+from app.planners.builtin.language import understand
+from perception.observation import Observation
+
+
+class BuiltinPlanner:
+    """Splits the instruction into clauses and carries them out; one instance per run."""
+
+    def __init__(self) -> None:
+        self._desk: Desk | None = None
+        self._script: Script | None = None
+
+    @property
+    def name(self) -> str:
+        """What `--planner` calls it."""
+        return "builtin"
+
+    def decide(
+        self, task: Task, observation: Observation, history: History, context: RunContext
+    ) -> Decision:
+        """The next decision of the script for this task.
+
+        Raises:
+            RunCancelled: the run was stopped.
+        """
+        if self._desk is None or self._script is None or self._desk.task != task:
+            plan = understand(task.text)
+            self._desk = Desk(task=task, observation=observation, history=history)
+            if not plan.clauses:
+                return Decision(actions=(GiveUp(reason="The instruction holds nothing to do."),))
+            self._script = carry_out(self._desk, plan)
+        self._desk.update(observation, history)
+        try:
+            return next(self._script)
+        except StopIteration:
+            return Decision(actions=(Finish(answer="Done."),))
+        except Stuck as stuck:
+            reason = (
+                f"{stuck}\nThe instruction was understood so:\n{explained(understand(task.text))}"
+            )
+            return Decision(thought=str(stuck), actions=(GiveUp(reason=reason),))

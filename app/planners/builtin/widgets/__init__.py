@@ -1,0 +1,1 @@
+"""Ways with widgets: one file for each family."""

@@ -316,7 +316,9 @@ class PageReader:
         """Which elements have listeners for clicks: hints from the page's own world."""
         if frame.world.session is self._session and frame.number != _TOP:
             return None
-        source = script("listeners").replace("REGION", "0" if whole else str(_MARGIN))
+        region = None if whole else _MARGIN
+        body = script("listeners").replace("REGION", json.dumps(region))
+        source = f"(() => {{ {script('order')} {body} }})()"
         try:
             answer = send(
                 frame.world.session,
@@ -324,7 +326,7 @@ class PageReader:
                 {"expression": source, "includeCommandLineAPI": True, "returnByValue": True},
                 limit,
             )
-            return dict(json.loads(answer["result"]["value"]))
+            return {"region": region, **json.loads(answer["result"]["value"])}
         except (FrameGone, KeyError, ValueError):  # only hints; a page may have broken them
             return None
 

@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Error as PlaywrightError
 
-_PARTS = ("dom", "roles", "names", "reach", "walk", "record", "quiet", "kit")
+_PARTS = ("order", "dom", "roles", "names", "reach", "walk", "record", "quiet", "kit")
 _NAME = f"deskhand_{secrets.token_hex(6)}"
 
 

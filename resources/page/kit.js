@@ -70,26 +70,12 @@ function focusedElement() {
 function listen(marks) {
   listened = new Set();
   if (!marks) return true;
-  const all = everyElement();
+  const all = everyElement(marks.region);
   if (all.length !== marks.total) return false;
   for (const index of marks.found) listened.add(all[index]);
   return true;
 }
 let listened = new Set();
-
-// All elements in tree order, open shadow roots after their hosts. `listeners.js` counts the same.
-function everyElement() {
-  const found = [];
-  const gather = (root) => {
-    for (const element of root.querySelectorAll("*")) {
-      found.push(element);
-      const inner = openRootOf(element);
-      if (inner) gather(inner);
-    }
-  };
-  gather(document);
-  return found;
-}
 
 let shownFrames = [];
 let shownHosts = [];

@@ -67,10 +67,7 @@ function unsaved() {
   }
   for (const element of document.querySelectorAll("input,textarea,select")) {
     if (localNameOf(element) === "select") {
-      const options = Array.from(element.options);
-      const stated = options.some((option) => option.defaultSelected);
-      if (stated && options.some((option) => option.selected !== option.defaultSelected)) return true;
-      if (!stated && !element.multiple && element.selectedIndex > firstEnabled(options)) return true;
+      if (chosenAnew(element)) return true;
     } else if (element.type === "checkbox" || element.type === "radio") {
       if (element.checked !== element.defaultChecked) return true;
     } else if (element.type === "file") {
@@ -81,9 +78,16 @@ function unsaved() {
   }
   return false;
 }
-function firstEnabled(options) {
+function chosenAnew(select) {
+  if (!select.multiple && select.selectedIndex <= 0 && !queryAll(select, "option[selected]").length) {
+    return false;
+  }
+  const options = Array.from(select.options);
+  if (options.some((option) => option.defaultSelected)) {
+    return options.some((option) => option.selected !== option.defaultSelected);
+  }
   const first = options.findIndex((option) => !option.disabled);
-  return first < 0 ? 0 : first;
+  return select.multiple ? select.selectedIndex >= 0 : select.selectedIndex > first;
 }
 
 // Milliseconds since the last change that counts, of running animations that will end, and

@@ -288,9 +288,20 @@ class Index:
                 cost = _label_cost(box, self.elements[other].box, tick)
                 if cost is None or (best is not None and cost >= best[0]):
                     continue
-                if not self.other_record(at, other):
+                if not self.other_record(at, other) and not self._other_cell(at, other):
                     best = (cost, other)
         return None if best is None else best[1]
+
+    def _other_cell(self, at: int, label: int) -> bool:
+        """Whether a text stands in another cell of a table whose columns have headers."""
+        mine, other = self._cell_of(at), self._cell_of(label)
+        return mine is not None and mine != other and self.column_header(at) is not None
+
+    def _cell_of(self, at: int) -> int | None:
+        roles = {"cell", "gridcell", "rowheader"}
+        return next(
+            (up for up in (at, *self.ancestors(at)) if self.elements[up].role in roles), None
+        )
 
     def other_record(self, first: int, second: int) -> bool:
         """Whether the two stand in different rows or items of one list."""

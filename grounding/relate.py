@@ -19,6 +19,7 @@ Find = Callable[[tuple[Query, ...]], Scores]
 
 _REACH = 260  # pixels from which on two things are no longer said to belong together
 _SLACK = 18  # pixels: differences in distance below this mean little
+_PARTED = 0.6  # for two things with a heading between them
 _FALLBACK = 0.9  # an anchor that is not the heading of anything
 
 _SECTION_ROLES = frozenset(
@@ -277,10 +278,11 @@ def _directed(index: Index, places: list[int], anchors: Scores, direction: Relat
                 continue
             gap = _directed_gap(index.elements[at].box, box, direction)
             if gap is not None and not _nearer_to_peer(index, at, box, peers):
-                gaps[at] = gap * (1 if _same_part(index, at, anchor) else 3)
+                gaps[at] = gap
         level = {at for at in gaps if _level(index.elements[at].box, box)}
         for at, closeness in _by_gap(gaps, level).items():
-            _better(found, at, score * closeness)
+            parted = 1.0 if _same_part(index, at, anchor) else _PARTED
+            _better(found, at, score * closeness * parted)
     return found
 
 

@@ -53,9 +53,12 @@ def _place(index: Index, at: int) -> str:
 def _contents(index: Index, container: int, apart: int) -> str:
     """The texts in a row, without what can be operated there."""
     words: list[str] = []
+    guesses = {
+        index.elements[b].name for b in index.within(container) if index.elements[b].weak_name
+    }
     for below in index.within(container):
         element = index.elements[below]
-        repeated = any(element.name in word for word in words)
+        repeated = element.name in guesses or any(element.name in word for word in words)
         if below != apart and element.name and not element.interactive and not repeated:
             words.append(element.name)
         if sum(map(len, words)) > _LONGEST:

@@ -170,10 +170,10 @@ def match(said: Phrase, shown: Phrase) -> float:
         return 0.95
     if said.canonical == shown.canonical:
         return 0.92
-    return _by_words(said.canonical, shown.canonical, said.content[0] == shown.content[0])
+    return _by_words(said.canonical, shown.canonical)
 
 
-def _by_words(said: tuple[str, ...], shown: tuple[str, ...], same_start: bool) -> float:
+def _by_words(said: tuple[str, ...], shown: tuple[str, ...]) -> float:
     best = {word: max(alike(word, other) for other in shown) for word in said}
     back = {other: max(alike(word, other) for word in said) for other in shown}
     total_said = sum(map(_weight, said))
@@ -186,7 +186,7 @@ def _by_words(said: tuple[str, ...], shown: tuple[str, ...], same_start: bool) -
         if min(back.values()) > 0 and len(said) == len(shown):
             mean = min(covered_said, covered_shown)
             return (0.9 if sorted(said) == sorted(shown) else 0.92) * (0.4 + 0.6 * mean)
-        score = 0.72 + 0.2 * covered_shown + (0.03 if same_start else 0)
+        score = 0.72 + 0.2 * covered_shown + (0.03 if said[0] == shown[0] else 0)
         return score * (0.5 + 0.5 * covered_said)
     if min(back.values()) > 0:
         return 0.5 + 0.3 * covered_said - (0.08 if covered_said < 0.6 else 0)

@@ -9,8 +9,9 @@ nothing. So a claim is evidence only if it
    the run put in (a page that the run had never seen may have said anything before).
 
 A run that committed something (sent, saved, deleted), or pressed a button after putting something
-in, needs evidence that is durable. A run that only read needs its answer's own words in the claims
-or, where the answer adds nothing to the task, evidence by 1 and 2.
+in, or put something in for a task that speaks of saving, sending and the like, needs evidence that
+is durable. A run that only read needs its answer's own words in the claims or, where the answer
+adds nothing to the task, evidence by 1 and 2.
 
 What this cannot decide: whether the claims are *all* that the task asked for.
 """
@@ -39,7 +40,7 @@ from actions.action import (
 from actions.trajectory import Step, Task
 from app.engine.events import Risk
 from app.engine.places import place_of, same_place
-from app.safety.risk import is_lookup
+from app.safety.risk import category, is_lookup
 from perception.observation import Observation
 from perception.predicate import (
     All,
@@ -69,6 +70,10 @@ _CARRIERS = frozenset(
         " sent deleted added created changed updated removed now successfully completed task",
     )
 )
+
+
+# Words for it that the lexicon of controls (`resources/risk_words.yaml`) does not have.
+_LASTING = frozenset({"save", "saved", "saving", "store", "stored", "apply", "add", "create"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,11 @@ def doubt(
         if not _known(word, task, entered) and not _backed(word, backed)
     ]
     adds = any(not _known(word, task, entered) for word in _answer_words(finish))
-    lasting = any(step.risk == Risk.COMMIT for step in acted) or _pressed_after_entering(acted)
+    lasting = (
+        any(step.risk == Risk.COMMIT for step in acted)
+        or _pressed_after_entering(acted)
+        or (bool(entered) and _speaks_of_lasting(task))
+    )
     if not lasting and adds and not stray:
         return ""  # an answer, and every word of it was read twice
     edited = any(step.risk != Risk.READ for step in acted)
@@ -123,6 +132,11 @@ def doubt(
     if lasting and not any(_lasts(each.claim) for each in evidence):
         return "something was sent or saved, but no claim says what must last"
     return ""
+
+
+def _speaks_of_lasting(task: Task) -> bool:
+    """Whether the task wants something to stay, as what is saved, sent or deleted does."""
+    return category(task.text) != "" or bool(_LASTING & set(_words(task.text)))
 
 
 def _lasts(claim: Claim) -> bool:

@@ -46,11 +46,6 @@ class Paths:
         return self.data / "index.sqlite"
 
     @property
-    def downloads(self) -> Path:
-        """Where files that a task downloads go, one folder for each run."""
-        return self.data / "downloads"
-
-    @property
     def evaluations(self) -> Path:
         """Results of evaluations."""
         return self.data / "evaluations"

@@ -20,6 +20,7 @@ from app.paths import Paths, ensure_folder
 from app.runs.folders import run_folders, run_id_of
 from app.runs.format import EVENTS, HEAD, OBSERVATION
 from app.runs.lock import held
+from app.runs.read import UnreadableRun
 
 _VERSION = 1
 
@@ -122,6 +123,18 @@ def _read_in(
         )
     except (ValueError, KeyError, TypeError):
         return summary
+
+
+def with_state(folder: Path) -> RunSummary:
+    """The summary of one run, with its state if it has no end.
+
+    Raises:
+        UnreadableRun: the folder holds no log of a run.
+    """
+    summary = summarise(folder)
+    if summary is None:
+        raise UnreadableRun(f"There is no log of a run in {folder}.")
+    return summary if summary.outcome else _with_state(summary)
 
 
 def _with_state(run: RunSummary) -> RunSummary:

@@ -1,0 +1,309 @@
+"""The commands and their options. Kept free of imports, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import textwrap
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+Command = Callable[[argparse.Namespace], int]
+
+_DESCRIPTION = """\
+A computer-use agent: say what you want done, and watch it happen.
+
+  deskhand demo                                      see it at work on a small shop of its own
+  deskhand run "Search for Ada" --url example.com    do something on a web page
+  deskhand observe --url example.com                 what Deskhand sees there
+  deskhand runs list                                 what was done before
+  deskhand doctor                                    what works on this machine
+"""
+
+_EXIT_CODES = """\
+exit codes of `run`: 0 done (whether it could be verified is said), 1 failed, gave up or limit
+reached, 2 wrong use, 3 refused, 4 the browser is not available, 5 crashed, 130 stopped
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser; its namespace holds the command to call under `command`."""
+    parser = _Parser(
+        prog="deskhand",
+        description=_DESCRIPTION,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"deskhand {_version()}")
+    parser.set_defaults(command=_lazily("app.cli.welcome", "welcome"))
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    _add_run(commands)
+    _add_demo(commands)
+    _add_observe(commands)
+    _add_explain(commands)
+    _add_runs(commands)
+    _add_eval(commands)
+    _add_doctor(commands)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Never guesses which option an abbreviation means, in sub-commands either."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
+
+
+def _lazily(module: str, function: str) -> Command:
+    """A command whose module is imported when it is called."""
+
+    def call(options: argparse.Namespace) -> int:
+        return int(getattr(importlib.import_module(module), function)(options))
+
+    return call
+
+
+def _version() -> str:
+    try:
+        return version("deskhand")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _command(
+    commands: Any, name: str, help_text: str, module: str, function: str, detail: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=textwrap.dedent(detail).strip() or help_text[0].upper() + help_text[1:] + ".",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(command=_lazily(module, function))
+    return parser
+
+
+def _add_run(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "run",
+        "carry out a task",
+        "app.cli.run",
+        "run",
+        """
+        Carry out a task.
+
+          deskhand run "Open the contacts and search for Ada" --url http://localhost:8000
+          deskhand run "What is the total of order 1003?" --url shop.example --output total.txt
+        """,
+    )
+    parser.add_argument(
+        "task", metavar="TASK", help='what to do, in words; "-" reads it from stdin'
+    )
+    _add_environment(parser)
+    parser.add_argument(
+        "--planner",
+        default="builtin",
+        metavar="NAME",
+        help="who decides: builtin (default), or script:FILE (a JSON list of actions)",
+    )
+    _add_permissions(parser)
+    limits = parser.add_argument_group("limits")
+    limits.add_argument("--max-steps", type=_positive_int, metavar="N", help="at most N actions")
+    limits.add_argument("--minutes", type=_positive, metavar="M", help="at most M minutes")
+    data = parser.add_argument_group("what goes in and what comes out")
+    data.add_argument(
+        "--with",
+        dest="values",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a named value for the task; may be given several times",
+    )
+    data.add_argument(
+        "--attach",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a file for the task, as for an upload; may be given several times",
+    )
+    data.add_argument("--output", metavar="FILE", help="write the answer to FILE")
+    data.add_argument(
+        "--schema",
+        metavar="FILE",
+        help="a JSON Schema that the answer must fit; it is then given as JSON",
+    )
+    data.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
+
+
+def _add_environment(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("where")
+    group.add_argument(
+        "--in",
+        dest="environment",
+        choices=("browser", "fake"),
+        default="browser",
+        help="browser (default), or fake (a tiny built-in application, for trying things out)",
+    )
+    group.add_argument("--url", default="", metavar="URL", help="the page to begin on")
+    shown = group.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--headless",
+        action="store_true",
+        default=None,
+        help="no window (default where there is no display)",
+    )
+    shown.add_argument("--visible", dest="headless", action="store_false", help="with a window")
+    group.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
+    group.add_argument(
+        "--profile",
+        metavar="DIR",
+        help="a folder that keeps cookies and logins; default: a fresh profile for each run",
+    )
+    group.add_argument(
+        "--cdp", default="", metavar="URL", help="use a running browser at this debugging address"
+    )
+
+
+def _add_permissions(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what may be done without asking")
+    group.add_argument(
+        "--mode",
+        choices=("observe", "ask-all", "ask-risky", "auto"),
+        help="observe: only look; ask-all: ask before everything; ask-risky (default): ask before "
+        "what cannot be taken back; auto: ask nothing that is part of the task",
+    )
+    group.add_argument("--yes", action="store_true", help="say yes to edits without asking")
+    group.add_argument(
+        "--commits",
+        action="store_true",
+        help="with --yes: also to sending, saving, deleting and the like, within the task",
+    )
+
+
+def _add_demo(commands: Any) -> None:
+    parser = _command(
+        commands, "demo", "watch a sample task on a small shop of its own", "app.cli.demo", "demo"
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--headless", action="store_true", default=None, help="no window")
+    shown.add_argument("--visible", dest="headless", action="store_false", help="with a window")
+    parser.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
+
+
+def _add_observe(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "observe",
+        "show what Deskhand sees",
+        "app.cli.observe",
+        "observe",
+        """
+        Show what Deskhand sees of a page: as compact text, as a picture in which each element
+        carries its number, or as JSON.
+
+          deskhand observe --url example.com
+          deskhand observe --url example.com --marks page.png
+        """,
+    )
+    _add_environment(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--text", action="store_true", help="as text (default)")
+    form.add_argument("--marks", metavar="FILE.png", help="as a picture with numbered elements")
+    parser.add_argument("--whole", action="store_true", help="the whole page, not only the view")
+
+
+def _add_explain(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "explain",
+        "say what the built-in planner understands of a task, without doing anything",
+        "app.cli.explain",
+        "explain",
+    )
+    parser.add_argument("task", metavar="TASK", help='the task; "-" reads it from stdin')
+
+
+def _add_runs(commands: Any) -> None:
+    runs = commands.add_parser(
+        "runs",
+        help="list, show, report, resume or delete earlier runs",
+        description="Earlier runs.",
+    )
+    runs.set_defaults(command=_lazily("app.cli.runs", "list_runs"), json=False, limit=20)
+    parts = runs.add_subparsers(metavar="COMMAND", title="commands")
+    listing = _command(parts, "list", "list runs, newest first", "app.cli.runs", "list_runs")
+    listing.add_argument(
+        "--limit", type=_positive_int, default=20, metavar="N", help="at most N runs (20)"
+    )
+    show = _command(parts, "show", "show one run step by step", "app.cli.runs", "show")
+    report = _command(
+        parts, "report", "write a run's report, one HTML file", "app.cli.runs", "report"
+    )
+    report.add_argument("--output", metavar="FILE", help="where to; default: the run's folder")
+    resume = _command(
+        parts,
+        "resume",
+        "go on with a run that was broken off",
+        "app.cli.resume",
+        "resume",
+        """
+        Go on with a run that was broken off or did not get to its end. Says what is known and what
+        is not, then starts a new run that looks at how things are now. What cannot be taken back
+        is never done twice without a person's word.
+        """,
+    )
+    _add_environment(resume)
+    _add_permissions(resume)
+    resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
+    for parser in (show, report, resume):
+        parser.add_argument("run", metavar="RUN", help='id of the run, its beginning, or "last"')
+    delete = _command(parts, "delete", "delete runs with all their files", "app.cli.runs", "delete")
+    delete.add_argument("run", nargs="*", metavar="RUN", help='ids of runs, or "last"')
+    delete.add_argument(
+        "--older-than", type=_positive, metavar="DAYS", help="all runs that began before"
+    )
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_eval(commands: Any) -> None:
+    evaluations = commands.add_parser(
+        "eval", help="measure Deskhand on a benchmark", description="Measure Deskhand."
+    )
+    evaluations.set_defaults(command=_lazily("app.cli.eval", "usage"), json=False)
+    parts = evaluations.add_subparsers(metavar="BENCHMARK", title="benchmarks")
+    parser = _command(parts, "miniwob", "MiniWoB++: 125 small web tasks", "app.cli.eval", "miniwob")
+    parser.add_argument("--tasks", default="all", metavar="A,B", help="names of tasks (all)")
+    parser.add_argument(
+        "--seeds", default="1000-1004", metavar="N-M", help="seeds, as in 1000-1004 or 1,2,3"
+    )
+    parser.add_argument(
+        "--workers", type=_positive_int, default=1, metavar="N", help="browsers (1)"
+    )
+
+
+def _add_doctor(commands: Any) -> None:
+    parser = _command(
+        commands, "doctor", "try out what works on this machine", "app.cli.doctor", "doctor"
+    )
+    parser.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
+    return number
+
+
+def _positive_int(text: str) -> int:
+    number = _positive(text)
+    if number != int(number):
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}")
+    return int(number)

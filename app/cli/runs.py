@@ -1,0 +1,184 @@
+"""`deskhand runs list | show | report | delete`."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from app.cli.terminal import ask, attended, console, out, print_json, safe, say
+from app.engine.events import ActionIntended, RunFinished, StepFinished
+from app.errors import UsageError
+from app.paths import paths
+from app.runs.folders import delete_run, find_run, run_folders, run_id_of
+from app.runs.format import EVENTS
+from app.runs.index import RunSummary, with_state
+from app.runs.index import list_runs as indexed_runs
+from app.runs.read import RunRecord, UnreadableRun, read
+from app.runs.words import in_words
+
+_COLOURS = {
+    "done, verified": "green",
+    "done, unverified": "yellow",
+    "running": "cyan",
+    "stopped": "yellow",
+}
+
+
+def list_runs(options: argparse.Namespace) -> int:
+    """List runs, newest first."""
+    home = paths()
+    found = indexed_runs(home)
+    shown = found[: options.limit]
+    if options.json:
+        print_json([asdict(run) for run in shown])
+        return 0
+    if not shown:
+        out(f"There are no runs yet in {home.runs}.")
+        return 0
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name, justify in (("run", "left"), ("began", "left"), ("outcome", "left")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("steps", justify="right", no_wrap=True)
+    table.add_column("time", justify="right", no_wrap=True)
+    table.add_column("task", overflow="ellipsis", no_wrap=True, ratio=1)
+    for run in shown:
+        table.add_row(
+            run.id,
+            time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started)),
+            Text(run.outcome, _COLOURS.get(run.outcome, "red")),
+            str(run.steps),
+            _duration(run.seconds),
+            Text(safe(run.task, 200)),
+        )
+    console().print(table)
+    if len(found) > len(shown):
+        say(f"{len(found) - len(shown)} more: --limit {len(found)} shows all.")
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """Show one run step by step."""
+    folder = find_run(paths().runs, options.run)
+    record = read(folder)
+    if record.started is None:
+        raise UnreadableRun(f"Nothing can be read of the run in {folder}: {record.fault}.")
+    summary = with_state(folder)
+    if options.json:
+        print_json(_shown_json(record, summary))
+        return 0
+    out(f"{record.started.task.text}\n")
+    facts = [summary.outcome, f"{summary.steps} steps", _duration(summary.seconds)]
+    facts.append(time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(summary.started)))
+    if record.started.parent:
+        facts.append(f"goes on from {record.started.parent}")
+    out(f"{run_id_of(folder) or folder.name}: {', '.join(facts)}")
+    out(f"log: {folder / EVENTS}")
+    out("")
+    for line in _lines(record):
+        out(line)
+    if record.fault:
+        out(f"\nThe log ends early: {record.fault}.")
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write a run's report."""
+    from app.runs.report import write_report
+
+    folder = find_run(paths().runs, options.run)
+    path = write_report(folder, Path(options.output) if options.output else None)
+    if options.json:
+        print_json({"run": run_id_of(folder), "report": str(path)})
+    else:
+        out(str(path))
+    return 0
+
+
+def delete(options: argparse.Namespace) -> int:
+    """Delete runs."""
+    home = paths()
+    if bool(options.run) == bool(options.older_than):
+        raise UsageError("Say which: RUN ..., or --older-than DAYS.")
+    if options.run:
+        folders = list(dict.fromkeys(find_run(home.runs, name) for name in options.run))
+    else:
+        stamp = time.localtime(time.time() - options.older_than * 86400)
+        oldest = time.strftime("%Y%m%d-%H%M%S", stamp)
+        folders = [folder for folder in run_folders(home.runs) if folder.name < oldest]
+    if folders and not options.yes:
+        plural = "" if len(folders) == 1 else "s"
+        if not attended():
+            raise UsageError(f"{len(folders)} run{plural} would be deleted: confirm with --yes.")
+        for folder in folders[:20]:
+            say(f"  {folder.name}")
+        if ask(f"Delete {len(folders)} run{plural} for good? [y/N] ").lower() not in ("y", "yes"):
+            folders = []
+    for folder in folders:
+        delete_run(folder)
+    if options.json:
+        print_json({"deleted": [run_id_of(folder) for folder in folders]})
+    else:
+        out(f"{len(folders)} deleted.")
+    return 0
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min"
+
+
+def _lines(record: RunRecord) -> list[str]:
+    lines = []
+    pending: ActionIntended | None = None
+    for event in record.events:
+        if isinstance(event, ActionIntended):
+            pending = event
+        elif isinstance(event, StepFinished):
+            step, pending = event.step, None
+            lines.append(
+                f"{step.index + 1:4} {in_words(step.action, step.grounded)}"
+                f"  ({step.timing.total:.1f} s)"
+            )
+            if step.error:
+                lines.append(f"     failed: {step.error}")
+            elif step.change is not None:
+                lines.append(f"     {step.change}")
+    if pending is not None:
+        said = in_words(pending.action.action, pending.action)
+        lines.append(f"{pending.index + 1:4} {said}\n     not known whether this was done")
+    if isinstance(record.finished, RunFinished):
+        lines += ["", f"{record.finished.outcome}: {record.finished.answer}".rstrip(": ")]
+        if record.finished.reason not in ("", record.finished.answer):
+            lines.append(record.finished.reason)
+        lines += [f"file: {path}" for path in record.finished.files]
+    return lines
+
+
+def _shown_json(record: RunRecord, summary: RunSummary) -> dict[str, object]:
+    steps = [
+        {
+            "index": step.index,
+            "action": in_words(step.action, step.grounded),
+            "thought": step.decision.thought,
+            "risk": step.risk,
+            "change": str(step.change) if step.change is not None else None,
+            "error": step.error,
+            "seconds": round(step.timing.total, 3),
+        }
+        for step in record.steps
+    ]
+    finished = record.finished
+    return asdict(summary) | {
+        "log": str(record.folder / EVENTS),
+        "fault": record.fault,
+        "step_list": steps,
+        "reason": finished.reason if finished else "",
+        "files": list(finished.files) if finished else [],
+    }

@@ -1,0 +1,173 @@
+"""Watching a run to its end, and answering what it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from actions.trajectory import EXIT_CODES, Step
+from app.cli.interrupts import Interrupts
+from app.cli.progress import Progress, tell_end
+from app.cli.terminal import ask, console, safe, say
+from app.engine.events import (
+    Answer,
+    ApprovalRequest,
+    ApprovalRequested,
+    Asked,
+    Event,
+    Risk,
+    RunFinished,
+    StepFinished,
+)
+from app.engine.handle import RunHandle
+from app.launch import Launched
+from app.runs.format import EVENTS
+from app.runs.words import in_words
+
+_CLOSING = 0.4  # seconds that the browser has to close after a stop before we leave it behind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A run that came to its end before our eyes."""
+
+    launched: Launched
+    finished: RunFinished
+    steps: tuple[Step, ...]
+    report: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Of the command."""
+        return EXIT_CODES[self.finished.outcome]
+
+
+def watch(launched: Launched, *, attended: bool, report: bool = False) -> Watched:
+    """Show a run as it goes on, answer what it asks, and tell its end.
+
+    Args:
+        launched: the run.
+        attended: whether the person can be asked.
+        report: write the report at the end.
+    """
+    handle = launched.handle
+    progress = Progress()
+    interrupts = Interrupts(handle)
+    steps: list[Step] = []
+    with interrupts.caught():
+        with progress.shown():
+            progress.doing("Starting")
+            for event in handle.events():
+                progress.show(event)
+                if isinstance(event, StepFinished):
+                    steps.append(event.step)
+                if attended and isinstance(event, ApprovalRequested | Asked):
+                    _answer(event, handle, progress, interrupts)
+        finished = handle.result()
+        tell_end(console(stderr=True), finished, launched.run_id, launched.folder, len(steps))
+        path = _report(launched.folder) if report else None
+        handle.join(_CLOSING if interrupts.stopped else 10)
+    return Watched(launched=launched, finished=finished, steps=tuple(steps), report=path)
+
+
+def as_json(watched: Watched, data: Any = None) -> dict[str, Any]:
+    """A watched run for programs."""
+    finished, launched = watched.finished, watched.launched
+    verification = finished.verification
+    return {
+        "run": launched.run_id,
+        "outcome": str(finished.outcome),
+        "exit_code": watched.exit_code,
+        "answer": finished.answer,
+        "data": data,
+        "reason": finished.reason,
+        "verified": verification.agreed if verification else None,
+        "claims": [
+            {"text": claim.text, "held": claim.held, "method": claim.method}
+            for claim in (verification.claims if verification else ())
+        ],
+        "steps": [
+            {
+                "action": in_words(step.action, step.grounded),
+                "risk": step.risk,
+                "change": str(step.change) if step.change is not None else "",
+                "error": step.error,
+                "seconds": round(step.timing.total, 3),
+            }
+            for step in watched.steps
+        ],
+        "files": list(finished.files),
+        "seconds": round(finished.seconds, 3),
+        "log": str(launched.folder / EVENTS),
+        "report": str(watched.report) if watched.report else None,
+    }
+
+
+def _report(folder: Path) -> Path | None:
+    from app.errors import DeskhandError
+    from app.runs.report import write_report
+
+    try:
+        path = write_report(folder)
+    except DeskhandError as failure:
+        say(str(failure))
+        return None
+    say(f"Report {path}")
+    return path
+
+
+def _answer(event: Event, handle: RunHandle, progress: Progress, interrupts: Interrupts) -> None:
+    with progress.quiet():
+        interrupts.asking = True
+        try:
+            if isinstance(event, ApprovalRequested):
+                _approve(event.request, handle)
+            elif isinstance(event, Asked):
+                _reply(event, handle)
+        except KeyboardInterrupt:
+            say("")  # the run is being stopped; its end comes as an event
+        finally:
+            interrupts.asking = False
+
+
+def _approve(request: ApprovalRequest, handle: RunHandle) -> None:
+    say("")
+    say(f"May I? {in_words(request.action.action, request.action)}")
+    if request.origin:
+        say(f"  where  {request.origin}")
+    if request.data:
+        say(f"  data   {safe(request.data, 500)}")
+    if request.verdict.reason:
+        say(f"  why    {request.verdict.reason} (rule {request.verdict.rule})")
+    if request.verdict.risk is Risk.COMMIT:
+        say("  This cannot be taken back.")
+    while True:
+        said = ask("  [y] yes  [t] yes, for this task  [n] no (you may add why): ")
+        letter, _, note = said.partition(" ")
+        answer = {
+            "y": Answer.ONCE,
+            "yes": Answer.ONCE,
+            "t": Answer.TASK,
+            "n": Answer.DENY,
+            "no": Answer.DENY,
+            "": None,
+        }.get(letter.lower())
+        if answer is not None:
+            break
+        if not handle.running:
+            return
+    if not handle.approve(request.id, answer, note.strip()):
+        say("  Too late: the run did not wait for it any more.")
+
+
+def _reply(event: Asked, handle: RunHandle) -> None:
+    say("")
+    say(event.question)
+    for number, option in enumerate(event.options, 1):
+        say(f"  {number}. {option}")
+    said = ask("  Your answer: ")
+    if event.options and said.isdigit() and 0 < int(said) <= len(event.options):
+        said = event.options[int(said) - 1]
+    if not handle.reply(said):
+        say("  Too late: the run did not wait for it any more.")

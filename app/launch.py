@@ -1,0 +1,358 @@
+"""From options to a run that is under way: the only place that wires the parts together."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from actions.context import RunContext
+from actions.environment import Environment
+from actions.errors import ActionError, EnvironmentUnavailable
+from actions.late import LateEnvironment
+from actions.trajectory import Task
+from app.engine.approval import Approver, HeadlessApprover, Person
+from app.engine.events import ActionIntended, Answer, Approval, ApprovalRequest, Asked, Event
+from app.engine.gate import Gate
+from app.engine.handle import RunHandle
+from app.engine.limits import Limits
+from app.engine.planner import Planner
+from app.engine.run import run
+from app.errors import UsageError
+from app.instruction import check_text, clean_instruction
+from app.paths import Paths, ensure_folder
+from app.result import load_schema
+from app.runs.folders import delete_run, new_folder, new_run_id, run_folders
+from app.runs.lock import held
+from app.runs.log import RunLog, record
+from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
+from app.safety.permissions import Mode, load_permissions
+from app.settings import Settings
+from grounding.chain import default_grounder
+
+DOWNLOADS = "downloads"  # in the run's folder
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SECRET_NAME = re.compile(r"pass|secret|token|pin$|api.?key|credential", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What is acted on; as given, not yet checked.
+
+    Attributes:
+        environment: "browser" or "fake".
+        url: where to begin; without a scheme, https (http for this machine).
+        headless: None: as the settings say, else headless only where there is no display.
+        profile: folder of a lasting browser profile.
+        cdp: address of a running browser.
+    """
+
+    environment: str = "browser"
+    url: str = ""
+    headless: bool | None = None
+    browser_path: str = ""
+    profile: Path | None = None
+    cdp: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchOptions:
+    """What a person wants done, and how; as given, not yet checked.
+
+    Attributes:
+        planner: "builtin", or "script:FILE" with a JSON list of actions.
+        mode: instead of the permissions' own.
+        yes: approves edits; with `commits` also commits within the task.
+        attended: a person can be asked.
+        values: named values for the task. Those that are named like a secret stay out of the log.
+        parent: id of the run that this one goes on from.
+        earlier: what that run did, or may have done, that cannot be taken back.
+        note: what the planner is told first.
+    """
+
+    task: str
+    where: Where = field(default_factory=Where)
+    planner: str = "builtin"
+    mode: Mode | None = None
+    yes: bool = False
+    commits: bool = False
+    attended: bool = False
+    max_steps: int | None = None
+    minutes: float | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Path] = ()
+    schema: Path | None = None
+    parent: str = ""
+    earlier: tuple[ActionIntended, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """A run that is under way.
+
+    Attributes:
+        handle: to watch and steer it.
+        folder: with its log.
+    """
+
+    run_id: str
+    task: Task
+    folder: Path
+    handle: RunHandle
+
+
+def launch(
+    options: LaunchOptions,
+    paths: Paths,
+    settings: Settings,
+    *,
+    emit: Callable[[str], None] | None = None,
+) -> Launched:
+    """Check the options, make the run's folder, and start the run on a thread of its own.
+
+    The environment is opened inside the run, so that a stop reaches it while it starts, and that
+    it is not available is an outcome of the run.
+
+    Raises:
+        UsageError: an option makes no sense.
+        StorageError: the run's folder cannot be written to.
+    """
+    task = make_task(options)
+    planner = make_planner(options.planner)
+    permissions = load_permissions(paths.permissions)
+    if permissions.problem:
+        raise UsageError(f"The permissions cannot be understood: {permissions.problem}")
+    gate = (
+        CarefulGate(permissions, options.mode, options.earlier)
+        if options.earlier
+        else Gate(permissions, options.mode)
+    )
+    limits = Limits(
+        steps=options.max_steps or settings.max_steps, minutes=options.minutes or settings.minutes
+    )
+    clear_old_runs(paths, settings)
+    run_id = new_run_id()
+    folder = new_folder(ensure_folder(paths.runs), task.text, run_id)
+    log = RunLog(folder, _redaction(task.values))
+    environment = LateEnvironment(
+        options.where.environment,
+        lambda: open_environment(options.where, settings, downloads=folder / DOWNLOADS),
+    )
+
+    def play(context: RunContext, person: Person) -> Iterator[Event]:
+        if options.note:
+            person.say(options.note)
+        return record(
+            run(
+                task,
+                environment=environment,
+                planner=planner,
+                grounder=default_grounder(),
+                gate=gate,
+                approver=_approver(options, person),
+                limits=limits,
+                context=context,
+                person=person,
+                run_id=run_id,
+                parent=options.parent,
+                settings=_for_log(options, gate, limits),
+            ),
+            folder,
+            log=log,
+        )
+
+    handle = RunHandle(play, emit=emit, at_end=environment.close)
+    return Launched(run_id=run_id, task=task, folder=folder, handle=handle)
+
+
+def make_task(options: LaunchOptions) -> Task:
+    """The task, checked.
+
+    Raises:
+        UsageError: something about it makes no sense.
+    """
+    for name, value in options.values.items():
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"{name!r} is no name for a value: letters, digits, _ . - only.")
+        check_text(value, f"The value of {name}")
+    attachments = []
+    for path in options.attachments:
+        if not path.is_file():
+            what = "is a folder, not a file" if path.is_dir() else "does not exist"
+            raise UsageError(f"The attached file {path} {what}.")
+        attachments.append(str(path.resolve()))
+    return Task(
+        text=clean_instruction(options.task),
+        values=dict(options.values),
+        attachments=tuple(attachments),
+        schema=json.dumps(load_schema(options.schema)) if options.schema else "",
+        url=normal_url(options.where.url),
+    )
+
+
+def normal_url(text: str) -> str:
+    """An address as a browser takes it.
+
+    >>> normal_url("example.com/a")
+    'https://example.com/a'
+    >>> normal_url("localhost:8000")
+    'http://localhost:8000'
+
+    Raises:
+        UsageError: it is none that could be opened.
+    """
+    text = check_text(text.strip(), "The address")
+    if not text or text == "about:blank":
+        return text
+    if "://" not in text:
+        if Path(text).is_file():
+            return Path(text).resolve().as_uri()
+        host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
+        local = host == "localhost" or re.fullmatch(r"[\d.]+|\[[\da-f:]+\]", host)
+        text = f"{'http' if local else 'https'}://{text}"
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https", "file"):
+        raise UsageError(f"Cannot begin at {text!r}: only http, https and file addresses.")
+    if any(space in text for space in " \n\t") or not (parts.netloc or parts.scheme == "file"):
+        raise UsageError(f"{text!r} is no address, as https://example.com is one.")
+    return text
+
+
+def make_planner(name: str) -> Planner:
+    """A planner by its name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name == "builtin":
+        from app.planners.builtin import BuiltinPlanner
+
+        return BuiltinPlanner()
+    kind, _, file = name.partition(":")
+    if kind == "script" and file:
+        return _scripted(Path(file))
+    raise UsageError(f"There is no planner {name!r}. There are: builtin, script:FILE.")
+
+
+def open_environment(
+    where: Where, settings: Settings, *, downloads: Path | None = None
+) -> Environment:
+    """Open what is acted on.
+
+    Raises:
+        UsageError: the address makes no sense.
+        EnvironmentUnavailable: it cannot be had; the message says what to do.
+    """
+    if where.environment == "fake":
+        from actions.fake import FakeEnvironment
+
+        return FakeEnvironment()
+    from actions.environments.browser import BrowserOptions, open_browser
+
+    try:
+        return open_browser(
+            BrowserOptions(
+                path=where.browser_path or settings.browser_path,
+                headless=is_headless(where, settings),
+                profile=where.profile,
+                attach=where.cdp,
+                downloads=downloads,
+                url=normal_url(where.url),
+            )
+        )
+    except ActionError as failure:  # the page to begin on cannot be opened
+        raise EnvironmentUnavailable(str(failure)) from failure
+
+
+def is_headless(where: Where, settings: Settings) -> bool:
+    """Whether the browser has no window: as said, as set, or because there is no display."""
+    for said in (where.headless, settings.headless):
+        if said is not None:
+            return said
+    if sys.platform in ("win32", "darwin"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def clear_old_runs(paths: Paths, settings: Settings) -> None:
+    """Delete runs that are older than the settings keep them."""
+    if not settings.keep_days:
+        return
+    oldest = time.strftime(
+        "%Y%m%d-%H%M%S", time.localtime(time.time() - settings.keep_days * 86400)
+    )
+    for folder in run_folders(paths.runs):
+        if folder.name < oldest and not held(folder):
+            delete_run(folder)
+
+
+class _Flags:
+    """A person whose flags have answered some things before they were asked."""
+
+    def __init__(self, flags: HeadlessApprover, person: Person) -> None:
+        self._flags, self._person = flags, person
+
+    def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
+        """What the flags cover is approved; the rest is asked."""
+        if request.verdict.rule != REPEATED:
+            answered = self._flags.approve(request, context)
+            if answered.answer is not Answer.DENY:
+                return answered
+        return self._person.approve(request, context)
+
+    def reply(self, question: Asked, context: RunContext) -> str | None:
+        """The person answers."""
+        return self._person.reply(question, context)
+
+
+def _approver(options: LaunchOptions, person: Person) -> Approver:
+    flags = HeadlessApprover(yes=options.yes, commits=options.commits)
+    return _Flags(flags, person) if options.attended else CarefulApprover(flags)
+
+
+def _scripted(path: Path) -> Planner:
+    """A planner that plays a JSON list of actions."""
+    from actions.action import Action
+    from app.planners.scripted import ScriptedPlanner
+    from app.runs.serial import SerialError, load_any
+
+    try:
+        entries = json.loads(path.read_text("utf-8"))
+        actions = load_any(entries, tuple[Action, ...])
+    except OSError as failure:
+        raise UsageError(f"Cannot read the script {path}: {failure.strerror}.") from failure
+    except (SerialError, ValueError, RecursionError) as failure:
+        raise UsageError(f"The script {path} is no list of actions: {failure}.") from failure
+    return ScriptedPlanner(list(actions))
+
+
+def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:
+    """Takes values that are named like a secret out of what is written."""
+    secret = sorted(
+        {text for name, text in values.items() if _SECRET_NAME.search(name) and len(text) >= 4},
+        key=len,
+        reverse=True,
+    )
+    if not secret:
+        return None
+    pattern = re.compile("|".join(map(re.escape, secret)))
+    return lambda text: pattern.sub("•••", text)
+
+
+def _for_log(options: LaunchOptions, gate: Gate, limits: Limits) -> dict[str, str]:
+    return {
+        "mode": gate.mode.value,
+        "yes": str(options.yes).lower(),
+        "commits": str(options.commits).lower(),
+        "attended": str(options.attended).lower(),
+        "max_steps": str(limits.steps),
+        "minutes": f"{limits.minutes:g}",
+    }

@@ -1,0 +1,142 @@
+"""A person's settings: one small YAML file, read strictly.
+
+    browser_path: /usr/bin/chromium   # which browser; "" finds one
+    headless: true                    # without a window; left out: only where there is no display
+    max_steps: 60                     # limits of a run
+    minutes: 20
+    keep_days: 30                     # delete runs that are older; 0 keeps them for ever
+
+What happens to actions (mode, rules) stands in the permissions file, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import UsageError, storage_error
+
+
+class SettingsError(UsageError):
+    """The settings file has faults; the message lists each with its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the settings file may say, with what holds if it says nothing."""
+
+    browser_path: str = ""
+    headless: bool | None = None
+    max_steps: int = 60
+    minutes: float = 20.0
+    keep_days: int = 0
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; the defaults if there is no file.
+
+    Raises:
+        SettingsError: it has faults.
+        StorageError: it is there but cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError as failure:
+        raise SettingsError(f"{path} is not UTF-8 text: {failure.reason}.") from failure
+    except OSError as failure:
+        raise storage_error("read the settings", path, failure) from failure
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, source: str = "settings.yaml") -> Settings:
+    """Settings from YAML.
+
+    Raises:
+        SettingsError: one line for each fault: file, line, what is wrong.
+    """
+    import yaml
+
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as failure:
+        mark = getattr(failure, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(failure, "problem", None) or failure
+        raise SettingsError(f"{source}{line}: not valid YAML: {problem}.") from failure
+    except RecursionError as failure:
+        raise SettingsError(f"{source}: nested too deeply.") from failure
+    if root is None:
+        return Settings()
+    if not isinstance(root, yaml.MappingNode):
+        raise SettingsError(f"{source}, line 1: must be lines like `max_steps: 60`.")
+    found: dict[str, object] = {}
+    faults: list[str] = []
+    for key, value in root.value:
+        name = str(key.value)
+        try:
+            if name in found:
+                raise ValueError("is given twice")
+            found[name] = _read(name, value)
+        except ValueError as failure:
+            faults.append(f"{source}, line {key.start_mark.line + 1}: {name} {failure}.")
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return Settings(**found)  # type: ignore[arg-type]  # _read gave each its type
+
+
+def _read(name: str, node: object) -> object:
+    """The value of a setting; ValueError continues the sentence that begins with its name."""
+    import yaml
+
+    if name not in _READERS:
+        raise ValueError(f"is no setting; there are {', '.join(_READERS)}")
+    if not isinstance(node, yaml.ScalarNode):
+        raise ValueError("must be a single value")
+    return _READERS[name](node.value)
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("must not contain NUL")
+    return value
+
+
+def _truth(value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise ValueError(f"must be true or false, not {value!r}")
+    return value.lower() == "true"
+
+
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def read(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            raise ValueError(f"must be a number, not {value!r}") from None
+        if not least <= number <= most:
+            raise ValueError(f"must be between {least:g} and {most:g}, not {value}")
+        return number
+
+    return read
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        number = _number(least, most)(value)
+        if number != int(number):
+            raise ValueError(f"must be a whole number, not {value}")
+        return int(number)
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "browser_path": _text,
+    "headless": _truth,
+    "max_steps": _whole(1, 100_000),
+    "minutes": _number(0.01, 100_000),
+    "keep_days": _whole(0, 100_000),
+}

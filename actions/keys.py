@@ -44,7 +44,6 @@ _NAMES: Mapping[str, str] = {
     "Shift": "shift shiftl shiftr lshift rshift leftshift rightshift shiftleft shiftright ⇧",
     "Meta": "meta metal metar super superl superr win winl winr winleft winright windows lwin "
     "rwin leftmeta rightmeta metaleft metaright os",
-    _COMMAND: "cmd command commandleft commandright ⌘ controlormeta mod primary",
     "Enter": "enter return ret ↵ ⏎ linefeed newline",
     "NumpadEnter": "numpadenter kpenter",
     "Tab": "tab ⇥ isolefttab",
@@ -109,6 +108,7 @@ _NAMES: Mapping[str, str] = {
 
 _CANONICAL: Mapping[str, str] = {
     **{alias: name for name, aliases in _NAMES.items() for alias in aliases.split()},
+    **dict.fromkeys("cmd command commandleft commandright ⌘ controlormeta mod".split(), _COMMAND),
     **{f"f{number}": f"F{number}" for number in range(1, 25)},
     **{f"kp{digit}": str(digit) for digit in range(10)},
     **{f"numpad{digit}": str(digit) for digit in range(10)},

@@ -114,9 +114,12 @@ class Input:
         Raises:
             InvalidAction: the browser knows no such key.
         """
+        key = chord.key
+        if "Shift" in chord.modifiers and len(key) == 1:
+            key = key.upper()  # what the key says while Shift is held
         with self.holding(chord.modifiers):
             try:
-                self.page.keyboard.press(chord.key)
+                self.page.keyboard.press(key)
             except PlaywrightError as error:
                 if "Unknown key" not in str(error):
                     raise

@@ -29,6 +29,7 @@ from app.engine.events import (
     StepFinished,
     Warned,
 )
+from app.runs.format import EVENTS
 from app.runs.words import in_words
 
 GOOD = (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED)
@@ -65,6 +66,7 @@ class Progress:
     def __init__(self, to: Console | None = None) -> None:
         self._console = to or console(stderr=True)
         self._live: Live | None = None
+        self._spinner = Spinner("dots")
         self._doing = ""
         self._since = time.monotonic()
 
@@ -168,7 +170,8 @@ class Progress:
             return Text("")
         waited = time.monotonic() - self._since
         shown = f" {self._doing} …" + (f" {waited:.0f} s" if waited >= 2 else "")
-        return Spinner("dots", Text(shown, "dim", no_wrap=True, overflow="ellipsis"))
+        self._spinner.update(text=Text(shown, "dim", no_wrap=True, overflow="ellipsis"))
+        return self._spinner
 
 
 def tell_end(to: Console, finished: RunFinished, run_id: str, folder: Path, steps: int) -> None:
@@ -178,15 +181,14 @@ def tell_end(to: Console, finished: RunFinished, run_id: str, folder: Path, step
     line = Text(MEANINGS[finished.outcome], colour)
     line.append(f"  ({steps} step{plural}, {finished.seconds:.1f} s)", "dim")
     to.print(line)
-    verification = finished.verification
-    reason = finished.reason.splitlines()[0] if finished.reason else ""
-    if reason and reason != finished.answer:
-        to.print(Text(safe(reason, 600)))
-    if verification is not None:
-        for claim in verification.claims:
+    if finished.reason and finished.outcome is not Outcome.DONE_VERIFIED:
+        to.print(Text(safe(finished.reason[:2000])))
+    if finished.verification is not None:
+        for claim in finished.verification.claims:
             mark, style = ("✓", "green") if claim.held else ("✗", "red")
             said = f"  {mark} {safe(claim.text, 200)} ({safe(claim.method, 60)})"
             to.print(Text(said + (f": {safe(claim.reason, 200)}" if claim.reason else ""), style))
+    # Paths are left to the terminal to wrap, so that they can be copied.
     for path in finished.files:
-        to.print(Text(f"File: {safe(path)}", overflow="fold"))
-    to.print(Text(f"Run {run_id} · log {folder / 'events.jsonl'}", "dim", overflow="fold"))
+        to.print(Text(f"File {safe(path)}"), soft_wrap=True)
+    to.print(Text(f"Run {run_id}, log {folder / EVENTS}", "dim"), soft_wrap=True)

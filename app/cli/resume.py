@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 
 from app.cli.options import check_permissions, where
+from app.cli.progress import GOOD
 from app.cli.terminal import ask, attended, out, print_json, say
 from app.cli.watch import as_json, watch
 from app.errors import UsageError
@@ -56,7 +57,7 @@ def resume(options: argparse.Namespace) -> int:
     watched = watch(launched, attended=wanted.attended, report=options.report)
     if options.json:
         print_json(as_json(watched))
-    elif watched.finished.answer:
+    elif watched.finished.outcome in GOOD and watched.finished.answer:
         out(watched.finished.answer)
     return watched.exit_code
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from actions.trajectory import Outcome
 from app.cli.options import launch_options
 from app.cli.progress import GOOD
 from app.cli.terminal import out, print_json, say
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         shown = as_json(watched, data)
         print_json(shown | {"exit_code": code, "error": problem} if problem else shown)
-    elif text and not problem:
+    elif text and not problem and finished.outcome in (*GOOD, Outcome.FAILED):
         out(text)
     return code
 

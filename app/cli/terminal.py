@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+_ENDLESS = 10_000  # columns
+
+
 def safe(text: str, limit: int | None = None) -> str:
     r"""Text that only shows, and does nothing else to a terminal.
 
@@ -70,10 +73,12 @@ def print_json(value: Any) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A Rich console that takes no text for mark-up."""
+    """A Rich console that takes no text for mark-up, and breaks lines only on a terminal."""
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _ENDLESS
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
 
 
 def attended() -> bool:

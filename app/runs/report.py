@@ -25,7 +25,7 @@ from app.errors import storage_error
 from app.markup import Markup, fill, joined, tag
 from app.runs.read import read
 from app.runs.report_pictures import Pictures
-from app.runs.report_steps import timeline
+from app.runs.report_steps import says_the_same, timeline
 from perception.observation import Observation
 
 FILE_NAME = "report.html"
@@ -41,6 +41,7 @@ _TONES = {
     Outcome.STOPPED: "warn",
     Outcome.GAVE_UP: "warn",
 }
+_GOOD = (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED)
 _MEANINGS = {
     Outcome.DONE_VERIFIED: "A second, independent reading of the state agrees.",
     Outcome.DONE_UNVERIFIED: "Nothing independent confirms it: please look for yourself.",
@@ -65,7 +66,7 @@ def render(events: Sequence[Event], *, problem: str = "") -> str:
     started = next((event for event in events if isinstance(event, RunStarted)), None)
     finished = next((event for event in events if isinstance(event, RunFinished)), None)
     task = started.task.text if started else "(the log holds no task)"
-    steps = timeline(events, pictures)
+    steps = timeline(events, pictures, end=finished.answer if finished else "")
     final = _final(events, finished, pictures)
     return fill(
         "report/report.html",
@@ -134,7 +135,7 @@ def _summary(finished: RunFinished | None, problem: str) -> Markup:
     else:
         badge = tag("span", finished.outcome.value, class_=f"badge {_tone(finished.outcome)}")
         parts.append(tag("p", badge, " ", _MEANINGS[finished.outcome]))
-        if finished.reason:
+        if finished.reason and not says_the_same(finished.reason, finished.answer):
             parts.append(tag("p", finished.reason, class_="note"))
     if problem:
         parts.append(tag("div", tag("b", "The log is damaged: "), problem, class_="banner warn"))
@@ -154,7 +155,7 @@ def _result(finished: RunFinished | None) -> Markup:
         parts.append(
             tag(
                 "section",
-                tag("h2", "Answer", style="margin-top:0"),
+                tag("h2", "Answer" if finished.outcome in _GOOD else "In its own words"),
                 tag("p", finished.answer, class_="answer", dir="auto"),
                 tag("pre", finished.data) if finished.data else "",
                 class_="card",
@@ -164,7 +165,7 @@ def _result(finished: RunFinished | None) -> Markup:
         parts.append(_verification(finished.verification))
     if finished.files:
         listed = joined(tag("li", path) for path in finished.files)
-        heading = tag("h2", "Files", style="margin-top:0")
+        heading = tag("h2", "Files")
         parts.append(tag("section", heading, tag("ul", listed), class_="card"))
     return joined(parts)
 
@@ -184,12 +185,7 @@ def _verification(verification: Verification) -> Markup:
     ]
     return tag(
         "section",
-        tag(
-            "h2",
-            "Second reading ",
-            tag("span", said, class_=f"badge {tone}"),
-            style="margin-top:0",
-        ),
+        tag("h2", "Second reading ", tag("span", said, class_=f"badge {tone}")),
         tag("ul", *lines) if lines else "",
         tag("p", verification.reason, class_="note") if verification.reason else "",
         class_="card",
@@ -233,5 +229,5 @@ def _facts(
     if questions:
         facts.append(("Questions", str(questions)))
     if started is not None:
-        facts += sorted(started.settings.items())
+        facts += sorted((key.replace("_", " "), text) for key, text in started.settings.items())
     return tag("dl", *(tag("dt", name) + tag("dd", value) for name, value in facts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from actions.action import GiveUp
 from actions.trajectory import Decision, Step, Timing
 from app.engine.events import (
     ActionIntended,
@@ -46,8 +47,8 @@ class _Pending:
         self.said = [*(self.said or []), line]
 
 
-def timeline(events: Sequence[Event], pictures: Pictures) -> Markup:
-    """All steps, in order, as list items."""
+def timeline(events: Sequence[Event], pictures: Pictures, *, end: str = "") -> Markup:
+    """All steps, in order, as list items. `end` is the answer, which is not told twice."""
     cards: list[Markup] = []
     pending = _Pending()
     for event in events:
@@ -78,8 +79,13 @@ def timeline(events: Sequence[Event], pictures: Pictures) -> Markup:
     if pending.intended is not None or (pending.decided is not None and not ended):
         cards.append(_unknown(pending, pictures))
     elif pending.decided is not None or pending.said:
-        cards.append(_closing(pending))
+        cards.append(_closing(pending, end))
     return joined(cards)
+
+
+def says_the_same(text: str, told: str) -> bool:
+    """Whether `text` is part of what is told elsewhere."""
+    return " ".join(text.split()) in " ".join(told.split())
 
 
 def _step(
@@ -128,14 +134,17 @@ def _unknown(pending: _Pending, pictures: Pictures) -> Markup:
     )
 
 
-def _closing(pending: _Pending) -> Markup:
+def _closing(pending: _Pending, end: str) -> Markup:
     """What was decided or said after the last step."""
     decision = pending.decided
     title = in_words(decision.actions[0]) if decision and decision.actions else "At the end"
+    if decision and decision.actions and isinstance(decision.actions[0], GiveUp):
+        title = "Give up"
+    repeats = decision is None or says_the_same(decision.thought, end)
     return tag(
         "li",
         _head("", title, "read", False),
-        _thought(decision) if decision else "",
+        _thought(decision) if decision and not repeats else "",
         *(pending.said or []),
         class_="card step",
     )

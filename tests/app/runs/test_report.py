@@ -136,7 +136,7 @@ def events() -> list[Event]:
         RunFinished(
             outcome=Outcome.FAILED,
             answer=HOSTILE,
-            reason=HOSTILE,
+            reason=f"Because of {HOSTILE}",
             verification=Verification(agreed=False, claims=(checked,), reason=HOSTILE),
             files=(f"/tmp/{HOSTILE}",),
             seconds=3.2,

@@ -18,7 +18,7 @@ from actions.target import Description, Grounding
 from grounding.find import Finder, Hit
 from grounding.index import Index, index_of
 from grounding.query import Query, readings
-from grounding.score import ACCEPT, FULL_NAME, LOOSE_MARGIN, MARGIN, same_words
+from grounding.score import ACCEPT, FULL_NAME, LOOSE_MARGIN, MARGIN, NEAR, same_words
 from grounding.tell import tell_apart
 from perception.element import Element, Visibility
 from perception.observation import Observation
@@ -163,7 +163,7 @@ def _fitter(index: Index, hit: Hit, other: Hit) -> bool:
 
 
 def _not_found(index: Index, target: Description, near: list[Hit], counted: int) -> TargetNotFound:
-    told = tell_apart(index, [hit.at for hit in near[:_MOST_TOLD] if hit.score >= 0.3])
+    told = tell_apart(index, [hit.at for hit in near[:_MOST_TOLD] if hit.score >= NEAR])
     message = f'nothing here fits "{target.text}"'
     if counted >= 0:
         message += f": there {'is' if counted == 1 else 'are'} only {counted} like it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,19 +125,40 @@ def _placed(
     scale = observation.viewport.scale
     view = Box(0, 0, size.width, size.height)
     elements = marked(observation)
-    boxes = [element.box.scaled(scale).intersection(view) for element in elements]
+    boxes = [_framed(element.box.scaled(scale), view) for element in elements]
+    shown = _Occupied()
+    for box in boxes:
+        shown.add(box)
+    for box in _texts(observation):
+        shown.add(box.scaled(scale).intersection(view))
     taken = _Occupied()
     found = []
     for element, box in zip(elements, boxes, strict=True):
         left, top, right, bottom = pen.textbbox((0, 0), element.ref, font=font)
         wanted = Size(right - left + 2 * _PADDING + 1, bottom - top + 2 * _PADDING + 2)
-        label = _free_place(box, wanted, view, taken, boxes)
+        label = _free_place(box, wanted, view, taken, shown)
         taken.add(label)
         found.append(Mark(ref=element.ref, box=box, label=label, told=element.described()))
     return tuple(found)
 
 
-def _free_place(box: Box, wanted: Size, view: Box, taken: _Occupied, boxes: Iterable[Box]) -> Box:
+def _framed(box: Box, view: Box) -> Box:
+    """The box with room for its outline, so that the line does not cut letters."""
+    around = Box(box.x - 2, box.y - 2, box.width + 4, box.height + 4)
+    return around.intersection(view).rounded()
+
+
+def _texts(observation: Observation) -> Iterator[Box]:
+    """Where words stand that a label had better not hide."""
+    for element in observation.elements:
+        if element.name and not element.interactive and not observation.children.get(element.ref):
+            length = min(element.box.width, 9.0 * len(element.name))
+            centered = element.role in ("columnheader", "caption")
+            left = element.box.center.x - length / 2 if centered else element.box.x
+            yield Box(left, element.box.y, length, element.box.height)
+
+
+def _free_place(box: Box, wanted: Size, view: Box, taken: _Occupied, shown: _Occupied) -> Box:
     """Where a label lies over no other label and covers as little as possible."""
     free = [
         place
@@ -145,8 +166,7 @@ def _free_place(box: Box, wanted: Size, view: Box, taken: _Occupied, boxes: Iter
         if place.intersection(view).area >= place.area - 0.5 and not taken.meets(place)
     ]
     if free:
-        near = [other for other in boxes if other is not box and _close(other, box)]
-        return min(free, key=lambda place: _covers(place, box, near))
+        return min(free, key=shown.hidden_by)
     for ring in range(1, 60):
         for dx, dy in _ring(ring):
             x = min(max(box.x + dx * wanted.width, 0), view.width - wanted.width)
@@ -175,22 +195,6 @@ def _places(box: Box, wanted: Size) -> Iterator[Box]:
         yield Box(round(x), round(y), width, height)
 
 
-def _covers(place: Box, box: Box, others: Iterable[Box]) -> float:
-    """How much of interest a label would hide: other controls above all, then its own."""
-    hidden = sum(place.intersection(other).area for other in others)
-    return hidden + 0.6 * place.intersection(box).area
-
-
-def _close(one: Box, two: Box) -> bool:
-    reach = 60
-    return (
-        one.x < two.right + reach
-        and two.x < one.right + reach
-        and one.y < two.bottom + reach
-        and two.y < one.bottom + reach
-    )
-
-
 def _ring(number: int) -> Iterator[tuple[int, int]]:
     for step in range(-number, number + 1):
         yield step, -number
@@ -215,6 +219,11 @@ class _Occupied:
     def add(self, box: Box) -> None:
         for key in self._keys(box):
             self._cells.setdefault(key, []).append(box)
+
+    def hidden_by(self, box: Box) -> float:
+        """How much of the boxes lies under another one."""
+        met = {other for key in self._keys(box) for other in self._cells.get(key, ())}
+        return sum(other.intersection(box).area for other in met)
 
     def meets(self, box: Box) -> bool:
         return any(

@@ -17,6 +17,8 @@ ACCEPT = 0.7
 # The best must lead by this much; by `LOOSE_MARGIN` where its name fits only in part.
 MARGIN = 0.05
 LOOSE_MARGIN = 0.08
+# Below this there is no likeness worth telling.
+NEAR = 0.2
 # From this on the words are the name, not a part of it.
 FULL_NAME = 0.9
 
@@ -49,7 +51,7 @@ def by_name(index: Index, name: str, quoted: bool) -> dict[int, float]:
             if score is None:
                 score = known[text] = compare(said, phrase(text))
             best = max(best, score * weight)
-        if best > 0.25:
+        if best >= NEAR:
             found[at] = best
     return found
 

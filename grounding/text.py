@@ -140,6 +140,8 @@ def alike(said: str, shown: str) -> float:
         return 0.0
     if synonyms(said) == synonyms(shown):
         return 0.9
+    if " " in said or " " in shown:
+        return 0.0  # heads of synonyms: the same or not
     shorter = min(len(said), len(shown))
     if shorter >= 4 and (shown.startswith(said) or said.startswith(shown)):
         longer = max(len(said), len(shown))

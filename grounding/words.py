@@ -13,7 +13,7 @@ def alternatives(words: str) -> list[str]:
 
 # Words that say nothing about which thing is meant.
 STOP = frozenset(
-    alternatives("a|an|and|are|at|by|for|from|in|is|it|of|on|or|the|to|with|your|my|this")
+    alternatives("a|an|and|are|as|at|by|for|from|in|is|it|of|on|or|the|to|with|your|my|this")
 )
 
 # Verbs of which a following "in" or "on" is a part.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ from perception.geometry import Box
 from perception.observation import Observation, Surface
 from perception.page import PageReader
 from perception.screenshot import Screenshot
+
+# The folder is no package (pytest imports by path), so its helper module is made findable here.
+sys.path.insert(0, str(Path(__file__).parent))
 
 PAGES = Path(__file__).parent / "pages"
 Observe = Callable[[str], Observation]

@@ -16,10 +16,12 @@ from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from actions.context import RunContext
+from actions.errors import ActionError
 
 T = TypeVar("T")
 
 GRACE = 0.4  # seconds that a call has to notice the stop by itself
+STOP_LAG = 0.2  # seconds by which a stop may come later than what it breaks
 
 
 class TimeOver(Exception):
@@ -121,9 +123,12 @@ class Caller:
         until = time.monotonic() + GRACE
         while not call.done and time.monotonic() < until:
             time.sleep(0.005)
+        if call.failure is not None and not isinstance(call.failure, ActionError):
+            # Ctrl-C on a terminal reaches the browser's processes as well, perhaps before us.
+            self._context.cancel.wait(STOP_LAG)
+        self._context.check()
         if call.failure is not None:
             raise call.failure
-        self._context.check()
         if not call.done:
             raise TimeOver
         return call.result  # type: ignore[return-value]  # None where T is None

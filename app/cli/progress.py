@@ -144,8 +144,7 @@ class Progress:
         self.print(Text(" · ".join(safe(fact, 60) for fact in facts), "dim"))
 
     def _step(self, step: Step) -> None:
-        said = Text(safe(in_words(step.action, step.grounded), 160))
-        lines: list[RenderableType] = [said]
+        lines = [Text(safe(in_words(step.action, step.grounded), 160))]
         if step.error:
             lines.append(Text(safe(step.error, 400), "red"))
         elif step.reply:
@@ -154,15 +153,19 @@ class Progress:
             lines.append(Text(safe(str(step.change), 200), "dim"))
         if step.note and not step.error:
             lines.append(Text(safe(step.note, 200), "dim italic"))
-        mark = f"{step.index + 1}"
-        self._line(mark, Group(*lines), f"{step.timing.total:.1f} s")
+        self._line(f"{step.index + 1}", *lines, seconds=f"{step.timing.total:.1f} s")
 
-    def _line(self, mark: str, what: RenderableType, seconds: str = "") -> None:
-        row = Table.grid(padding=(0, 1), expand=self._console.is_terminal)
+    def _line(self, mark: str, *lines: Text, seconds: str = "") -> None:
+        if not self._console.is_terminal:
+            for number, line in enumerate(lines):
+                end = f"  ({seconds})" if seconds and not number else ""
+                self.print(Text(f"{'' if number else mark:>4} {line.plain}{end}"))
+            return
+        row = Table.grid(padding=(0, 1), expand=True)
         row.add_column(width=4, justify="right", style="dim")
         row.add_column(ratio=1, overflow="fold")
         row.add_column(width=7, justify="right", style="dim", no_wrap=True)
-        row.add_row(mark, what, seconds)
+        row.add_row(mark, Group(*lines), seconds)
         self.print(row)
 
     def _now(self) -> RenderableType:

@@ -108,7 +108,9 @@ _NAMES: Mapping[str, str] = {
 
 _CANONICAL: Mapping[str, str] = {
     **{alias: name for name, aliases in _NAMES.items() for alias in aliases.split()},
-    **dict.fromkeys("cmd command commandleft commandright ⌘ controlormeta mod".split(), _COMMAND),
+    **dict.fromkeys(
+        ["cmd", "command", "commandleft", "commandright", "⌘", "controlormeta", "mod"], _COMMAND
+    ),
     **{f"f{number}": f"F{number}" for number in range(1, 25)},
     **{f"kp{digit}": str(digit) for digit in range(10)},
     **{f"numpad{digit}": str(digit) for digit in range(10)},

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from perception.keys import place_key, progress_key
-from perception.settle import settle
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
@@ -36,10 +34,12 @@ from actions.errors import ActionTimedOut, EnvironmentUnavailable, TargetChanged
 from actions.target import Grounding
 from perception.element import Element
 from perception.geometry import Viewport
+from perception.keys import place_key, progress_key
 from perception.observation import Observation
 from perception.page import PageReading
 from perception.page_world import FrameGone
 from perception.screenshot import Screenshot
+from perception.settle import settle
 
 T = TypeVar("T")
 
@@ -231,7 +231,7 @@ class BrowserEnvironment:
             except DialogOpened:
                 pass  # shown below, over what was seen last
             except PageCrashed:
-                tab.picture = None
+                pass  # told by a notice; there is nothing to be seen
             except TimeUp:
                 unread = (tab.page.url,)
         return self._composed(tab, unread, screenshot=screenshot, take_notices=take_notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from pathlib import Path
@@ -61,6 +62,7 @@ class Navigation:
             ActionTimedOut: the server did not begin to answer in time.
         """
         address = completed(url)
+        self._tabs.revive(tab)
         self._tabs.rouse(tab)  # a script that keeps the page busy would keep it from leaving, too
         try:
             response = goto(tab.page, address, self._limit)
@@ -70,12 +72,13 @@ class Navigation:
                 f"{address} did not begin to answer within {self._limit:g} seconds"
             ) from error
         except PlaywrightError as error:
-            if "ERR_ABORTED" in str(error):  # a download, an answer without content, or a dialog
-                return "the address led to no page (a download, perhaps)"
+            if "Download is starting" in str(error):
+                return "the address led to a download"
+            if "ERR_ABORTED" in str(error):  # an answer without content
+                return "the address led to no page"
             problem = problem_of(error)
             self._tabs.notice("navigation_failed", f"{address}: {problem}", tab)
             raise ActionError(f"{address} could not be opened: {problem}") from error
-        tab.crashed = False
         self._parsed(tab.page)
         if response is not None and response.status >= 400:
             return f"the server answered {response.status} {response.status_text}".strip()
@@ -114,6 +117,9 @@ class Navigation:
             tab.page.close()
 
     def _reload(self, tab: Tab) -> None:
+        if tab.crashed:
+            self.open(tab, tab.page.url)
+            return
         if tab.posted:
             raise InvalidAction(
                 "this page is the answer to a form; to reload it would send the form again"
@@ -125,13 +131,12 @@ class Navigation:
             raise ActionTimedOut(f"the page did not load within {self._limit:g} seconds") from error
         except PlaywrightError as error:
             raise ActionError(f"the page could not be reloaded: {problem_of(error)}") from error
-        tab.crashed = False
         self._parsed(tab.page)
 
     def _step(self, tab: Tab, step: int) -> None:
         session = tab.session
         if session is None:
-            raise ActionError("the page's history cannot be read")
+            raise TargetChanged("the page crashed, and its history with it; open an address")
         self._tabs.rouse(tab)
         history = session.send("Page.getNavigationHistory")
         index, entries = history["currentIndex"] + step, history["entries"]
@@ -140,10 +145,11 @@ class Navigation:
         session.send("Page.navigateToHistoryEntry", {"entryId": entries[index]["id"]})
         end = time.monotonic() + _HISTORY_LIMIT
         while time.monotonic() < end:
-            if session.send("Page.getNavigationHistory")["currentIndex"] == index:
-                self._parsed(tab.page)
-                return
             self._loop.sleep(0.03)
+            with contextlib.suppress(PlaywrightError):  # between two documents there is no history
+                if session.send("Page.getNavigationHistory")["currentIndex"] == index:
+                    self._parsed(tab.page)
+                    return
         raise ActionTimedOut(f"the page {entries[index]['url']} did not come in time")
 
     def _parsed(self, page: Page) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Download, FileChooser, Page, Request
@@ -19,8 +21,13 @@ from perception.observation import Notice, Surface
 from perception.page import PageReader, PageReading
 from perception.screenshot import Screenshot
 
+logger = logging.getLogger(__name__)
+
 # More popups than this between two observations are closed at once.
 MOST_POPUPS = 10
+# A script in a loop can be ended only once it is compiled, after some hundred rounds; one that
+# starts itself anew goes on for ever.
+_MOST_SUPPRESSED = 1000
 # A busy script is given this long to be ended.
 STUCK_LIMIT = 1.0
 
@@ -71,7 +78,7 @@ class Tabs:
         self._popups = 0
         self._notices: list[Notice] = []
         self._readers: set[Page] = set()  # tabs of our own, in which data is read anew
-        self._opening_reader = False
+        self._opening = False
         self._downloading = 0
         self._files: list[str] = []
         self.active: Tab | None = None
@@ -79,8 +86,8 @@ class Tabs:
         self.follow_popups = True
         for page in context.pages:
             self._adopt(page, opener=None)
-        context.on("page", self._on_page)
-        context.on("dialog", self._on_dialog)
+        context.on("page", _safe(self._on_page))
+        context.on("dialog", _safe(self._on_dialog))
 
     def __iter__(self) -> Iterator[Tab]:
         return iter(self._all)
@@ -111,14 +118,14 @@ class Tabs:
 
     def open_reader(self) -> Page:
         """A page that is no surface: it opens no popups, loads nothing down and asks nothing."""
-        self._opening_reader = True
+        self._opening = True
         try:
             page = self._context.new_page()
             self._readers.add(page)
         finally:
-            self._opening_reader = False
-        page.on("download", lambda download: download.cancel())
-        page.on("close", lambda closed: self._readers.discard(closed))
+            self._opening = False
+        page.on("download", _safe(lambda download: download.cancel()))
+        page.on("close", _safe(self._readers.discard))
         return page
 
     def activate(self, tab: Tab) -> None:
@@ -188,19 +195,38 @@ class Tabs:
         self._tab_count += 1
         tab = Tab(ref=f"t{self._tab_count}", page=page, opener=opener)
         self._all.append(tab)
-        page.on("close", lambda _: self._on_close(tab))
-        page.on("crash", lambda _: self._on_crash(tab))
-        page.on("download", lambda download: self._on_download(tab, download))
-        page.on("filechooser", lambda chooser: self._on_chooser(tab, chooser))
-        page.on("request", lambda request: self._on_request(tab, request))
+        self._listen(tab)
         if self.active is None:
             self.active = tab
-        with contextlib.suppress(PlaywrightError):
-            tab.session = self._context.new_cdp_session(page)
         return tab
 
+    def _listen(self, tab: Tab) -> None:
+        page = tab.page
+        page.on("close", _safe(lambda _: self._on_close(tab, page)))
+        page.on("crash", _safe(lambda _: self._on_crash(tab, page)))
+        page.on("download", _safe(lambda download: self._on_download(tab, download)))
+        page.on("filechooser", _safe(lambda chooser: self._on_chooser(tab, chooser)))
+        page.on("request", _safe(lambda request: self._on_request(tab, request)))
+        with contextlib.suppress(PlaywrightError):
+            tab.session = self._context.new_cdp_session(page)
+
+    def revive(self, tab: Tab) -> None:
+        """Give a tab whose page crashed a new one; a crashed page can be sent nowhere."""
+        if not tab.crashed:
+            return
+        old = tab.page
+        self._opening = True
+        try:
+            tab.page = self._context.new_page()
+        finally:
+            self._opening = False
+        tab.crashed, tab.posted = False, False
+        self._listen(tab)
+        with contextlib.suppress(PlaywrightError, TimeUp), self._loop.limit(2.0):
+            old.close()
+
     def _on_page(self, page: Page) -> None:
-        if self._opening_reader or page in self._readers:
+        if self._opening or page in self._readers:
             return
         parent = page.opener()
         if parent in self._readers:
@@ -235,8 +261,10 @@ class Tabs:
             dialog.dismiss()
             return
         tab = next((tab for tab in self._all if tab.page == page), None)
-        if tab is None and page is not None:
-            tab = self._adopt_early(page)
+        if tab is None and page is not None:  # a popup that has not told of itself yet
+            parent = page.opener()
+            opener = next((tab for tab in self._all if tab.page == parent), None)
+            tab = self._adopt(page, opener.ref if opener is not None else None)
         if tab is None:
             dialog.dismiss()
             return
@@ -251,19 +279,6 @@ class Tabs:
         self.notice("dialog", f"{dialog.type}: {dialog.message}", tab)
         self._loop.interrupt(DialogOpened)
 
-    def _adopt_early(self, page: Page) -> Tab:
-        """A popup that opens a dialog before it has told of itself.
-
-        No session is made here: the page is blocked.
-        """
-        parent = page.opener()
-        opener = next((tab for tab in self._all if tab.page == parent), None)
-        self._tab_count += 1
-        tab = Tab(ref=f"t{self._tab_count}", page=page, opener=opener.ref if opener else None)
-        self._all.append(tab)
-        page.on("close", lambda _: self._on_close(tab))
-        return tab
-
     def _suppress(self, tab: Tab, dialog: PageDialog) -> None:
         """Dismiss a dialog of a page that keeps opening them, and end the script that does."""
         if self._dialogs_in_a_row == MOST_IN_A_ROW + 1:
@@ -273,14 +288,18 @@ class Tabs:
                 f'dismissed unseen (the last one: {dialog.type} "{dialog.message}")',
                 tab,
             )
-        if tab.session is not None:
+        if self._dialogs_in_a_row == _MOST_SUPPRESSED:
+            tab.crashed = True
+            self.notice("crashed", "the page could not be kept from opening dialogs; left it", tab)
+            self._loop.soon(lambda: self.revive(tab))
+        elif tab.session is not None:
             session = tab.session
             self._loop.soon(lambda: _quietly(session, "Runtime.terminateExecution"))
         with contextlib.suppress(PlaywrightError):
             dialog.dismiss()
 
-    def _on_close(self, tab: Tab) -> None:
-        if tab not in self._all:
+    def _on_close(self, tab: Tab, page: Page) -> None:
+        if tab not in self._all or tab.page != page:
             return
         self._all.remove(tab)
         self.dialogs = [each for each in self.dialogs if each.surface != tab.ref]
@@ -289,8 +308,11 @@ class Tabs:
             opener = self.find(tab.opener) if tab.opener else None
             self.active = opener or (self._all[-1] if self._all else None)
 
-    def _on_crash(self, tab: Tab) -> None:
-        tab.crashed, tab.reader, tab.reading = True, None, None
+    def _on_crash(self, tab: Tab, page: Page) -> None:
+        if tab.page != page:
+            return
+        tab.crashed = True
+        tab.reader = tab.session = tab.reading = tab.picture = None
         self.dialogs = [each for each in self.dialogs if each.surface != tab.ref]
         self.notice("crashed", f"the page {tab.page.url} crashed; load it again", tab)
         self._loop.interrupt(lambda: PageCrashed(tab.page.url))
@@ -299,7 +321,6 @@ class Tabs:
         with contextlib.suppress(PlaywrightError):  # a service worker's request has no frame
             if request.is_navigation_request() and request.frame == tab.page.main_frame:
                 tab.posted = request.method not in ("GET", "HEAD")
-                tab.crashed = False
 
     def _on_chooser(self, tab: Tab, chooser: FileChooser) -> None:
         tab.choosers.append(chooser)
@@ -342,6 +363,21 @@ def origin(url: str) -> str:
     if parts.scheme in ("chrome", "chrome-extension", "edge"):
         return f"{parts.scheme}://{parts.netloc}"
     return "null"
+
+
+def _safe(handle: Callable[[Any], object]) -> Callable[[Any], None]:
+    """A handler of events that does not raise: that would break the connection to the browser.
+
+    What it meets is a page that has gone away in the meantime.
+    """
+
+    def safe(event: Any) -> None:
+        try:
+            handle(event)
+        except (PlaywrightError, TimeUp) as error:
+            logger.debug("an event came too late: %s", error)
+
+    return safe
 
 
 def _quietly(session: CDPSession, method: str) -> None:

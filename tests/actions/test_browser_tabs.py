@@ -150,8 +150,8 @@ def test_closing_a_tab_with_unsaved_data_asks(show: Any, site: Any) -> None:
 
 
 def test_a_popup_becomes_active_and_goes_again(show: Any, site: Any) -> None:
-    site.page("<title>Popup</title><button onclick='close()'>Done</button>", "/popup")
-    hand = show("""<title>Opener</title><button onclick="open('/popup')">Pop</button>
+    site.page("<title>Popup</title><button onclick='window.close()'>Done</button>", "/popup")
+    hand = show("""<title>Opener</title><button onclick="window.open('/popup')">Pop</button>
       <a href="/popup" target=_blank>Blank</a><a href="/popup">Plain</a>""")
     opener = hand.see().active.ref
     for name in ("Pop", "Blank"):
@@ -172,7 +172,7 @@ def test_a_popup_becomes_active_and_goes_again(show: Any, site: Any) -> None:
 
 def test_fifty_popups_are_cut(show: Any) -> None:
     hand = show(
-        "<button onclick=\"for (let i = 0; i < 50; i++) open('about:blank')\">Many</button>"
+        "<button onclick=\"for (let i = 0; i < 50; i++) window.open('about:blank')\">Many</button>"
     )
     hand.do(Click(target=T), "Many")
     seen = hand.see()

@@ -21,6 +21,7 @@ const localNameOf = getter(Element.prototype, "localName");
 const idOf = getter(Element.prototype, "id");
 const openRootOf = getter(Element.prototype, "shadowRoot");
 const assignedSlotOf = getter(Element.prototype, "assignedSlot");
+const slotOfText = getter(Text.prototype, "assignedSlot");
 const formMethodOf = getter(HTMLFormElement.prototype, "method");
 const formActionOf = getter(HTMLFormElement.prototype, "action");
 const rectOf = method(Element.prototype, "getBoundingClientRect");
@@ -68,7 +69,8 @@ function eachFlatChild(element, tag, visit) {
 
 // The parent as drawn: up through slots and shadow hosts.
 function flatParent(node) {
-  const slot = nodeTypeOf(node) === 1 || nodeTypeOf(node) === 3 ? node.assignedSlot : null;
+  const type = nodeTypeOf(node);
+  const slot = type === 1 ? assignedSlotOf(node) : type === 3 ? slotOfText(node) : null;
   if (slot) return slot;
   const parent = parentNodeOf(node);
   if (parent && nodeTypeOf(parent) === 11) return parent.host || null;

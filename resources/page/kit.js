@@ -36,6 +36,7 @@ function placeOf(record) {
   range.setStart(first, 0);
   range.setEnd(last, last.nodeValue.length);
   const rect = range.getBoundingClientRect();
+  if (rect.right + window.scrollX <= 0 || rect.bottom + window.scrollY <= 0) return null;
   return rect.width || rect.height ? rect : null;
 }
 

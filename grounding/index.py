@@ -136,7 +136,7 @@ class Index:
             yield element.value, VALUE
         if header := element.attributes.get("header", ""):
             yield header, HEADER
-        if (not element.name or element.weak_name) and element.interactive:
+        if _nameless(element) and element.interactive:
             yield from self._borrowed(at)
         yield from _typed(element)
 
@@ -167,12 +167,8 @@ class Index:
                 yield words, IDENTIFIER
 
     def nameless_fields(self) -> list[int]:
-        """Fields without a name of their own."""
-        return [
-            at
-            for at in self.of_roles(_FIELD_ROLES)
-            if not self.elements[at].name or self.elements[at].weak_name
-        ]
+        """Fields without a name of their own, or only with an example of what to enter."""
+        return [at for at in self.of_roles(_FIELD_ROLES) if _nameless(self.elements[at])]
 
     # ---- words
 
@@ -212,7 +208,7 @@ class Index:
 
     def _text(self, at: int, element: Element, borrows: bool) -> str:
         """All that an element could be called by, in one text."""
-        if borrows or (element.interactive and (element.weak_name or not element.name)):
+        if borrows or (element.interactive and _nameless(element)):
             return " ".join(label for label, _ in self.labels(at))
         if not element.description and not element.value and not element.attributes:
             return element.name
@@ -276,21 +272,36 @@ class Index:
 
     @cached_property
     def _nearest(self) -> dict[int, int | None]:
-        return {}
+        """Labels of all nameless fields: the closest pairs first, each text for one field only."""
+        pairs = [
+            (cost, at, label)
+            for at in self.nameless_fields()
+            for cost, label in self._near_labels(at)
+        ]
+        found: dict[int, int | None] = dict.fromkeys(self.nameless_fields())
+        used: set[int] = set()
+        for _, at, label in sorted(pairs):
+            if found[at] is None and label not in used:
+                found[at] = label
+                used.add(label)
+        return found
 
     def _find_label(self, at: int) -> int | None:
+        return min(self._near_labels(at), default=(0.0, None))[1]
+
+    def _near_labels(self, at: int) -> Iterator[tuple[float, int]]:
+        """Texts that stand where a field's label would, with how far they are from there."""
         element = self.elements[at]
         box, tick = element.box, element.role in _TICK_ROLES
-        best: tuple[float, int] | None = None
         first = int((box.y - _UP_REACH - 2 * _STRIPE) // _STRIPE)
         for stripe in range(first, int(box.bottom // _STRIPE) + 1):
             for other in self._stripes.get(stripe, ()):
+                meant = self.elements[other].attributes.get("for", element.ref)
                 cost = _label_cost(box, self.elements[other].box, tick)
-                if cost is None or (best is not None and cost >= best[0]):
+                if cost is None or meant != element.ref:
                     continue
                 if not self.other_record(at, other) and not self._other_cell(at, other):
-                    best = (cost, other)
-        return None if best is None else best[1]
+                    yield cost, other
 
     def _other_cell(self, at: int, label: int) -> bool:
         """Whether a text stands in another cell of a table whose columns have headers."""
@@ -393,6 +404,12 @@ class Index:
         if not self.by_role.keys() & roles:
             return None
         return next((up for up in self.ancestors(at) if self.elements[up].role in roles), None)
+
+
+def _nameless(element: Element) -> bool:
+    """Whether an element has no name of its own; an example in an empty field is none."""
+    name = element.name
+    return not name or element.weak_name or name == element.attributes.get("placeholder")
 
 
 def _typed(element: Element) -> Iterator[tuple[str, float]]:

@@ -20,6 +20,7 @@ from grounding.words import EVERYWHERE, KINDS, ORDINALS, PARTICLE_VERBS
 __all__ = ["Order", "Query", "Related", "Relation", "parse", "readings"]
 
 _MOST_READINGS = 8
+_WHOLE = 0.9  # for a guess at what a word stands for: the rest must be the whole name
 _STRICT = 0.8  # for readings that take "in", "of" as part of a name: every word must be there
 
 
@@ -55,7 +56,10 @@ def readings(text: str) -> tuple[Query, ...]:
         if query.name or query.kind:
             strict = replace(query, least=max(query.least, _STRICT)) if cuts else query
             found.append(strict)
-    return tuple(found[:_MOST_READINGS]) or (Query(text=text, name=text.strip()[:80]),)
+    found = found[: _MOST_READINGS - 1]
+    if (sectioned := _sectioned(tokens, cuts, text)) is not None:
+        found.append(sectioned)
+    return tuple(found) or (Query(text=text, name=text.strip()[:80]),)
 
 
 def _literal(tokens: tuple[Token, ...], text: str) -> list[Query]:
@@ -70,6 +74,19 @@ def _literal(tokens: tuple[Token, ...], text: str) -> list[Query]:
     if kind and len(rest) >= 2:
         found.append(Query(text=text, name=joined(rest), kind=kind, least=0.93))
     return found
+
+
+def _sectioned(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> Query | None:
+    """The first word as the section in which the rest is found, as in "the billing street"."""
+    core = bare(tokens)
+    if cuts or len(core) < 2 or core[0].quoted or not core[0].text.isalpha():
+        return None
+    head = next(iter(head_readings(core[1:], text)), None)
+    if head is None or not head.name or head.related or head.order:
+        return None
+    section = Query(text=core[0].text, name=core[0].text, kind="section", least=_STRICT)
+    inside = Related(relation=Relation.IN, to=(section,), words=core[0].text)
+    return replace(head, related=(inside,), least=_WHOLE)
 
 
 # ---- relations

@@ -274,9 +274,10 @@ def _directed(index: Index, places: list[int], anchors: Scores, direction: Relat
         gaps: dict[int, float] = {}
         for at in places:
             nested = at == anchor or index.inside(at, anchor) or index.inside(anchor, at)
-            if nested or (direction is Relation.NEAR and index.other_record(at, anchor)):
+            records = index.other_record(at, anchor)
+            if nested or (direction is Relation.NEAR and records):
                 continue
-            gap = _directed_gap(index.elements[at].box, box, direction)
+            gap = _directed_gap(index.elements[at].box, box, direction, records)
             if gap is not None and not _nearer_to_peer(index, at, box, peers):
                 gaps[at] = gap
         level = {at for at in gaps if _level(index.elements[at].box, box)}
@@ -294,7 +295,8 @@ def _same_part(index: Index, at: int, anchor: int) -> bool:
     return not any(low < heading < high for heading in index.headings)
 
 
-def _directed_gap(box: Box, anchor: Box, direction: Relation) -> float | None:
+def _directed_gap(box: Box, anchor: Box, direction: Relation, records: bool) -> float | None:
+    """How far a box lies in a direction; rows below each other need not overlap sideways."""
     if direction is Relation.NEAR:
         return _gap(box, anchor)
     across = min(box.right, anchor.right) - max(box.x, anchor.x)
@@ -309,9 +311,9 @@ def _directed_gap(box: Box, anchor: Box, direction: Relation) -> float | None:
     if ahead < -slack:
         return None
     aside = max(-across, 0)
-    if aside > 120 and ahead < aside:
+    if aside > 120 and ahead < aside and not records:
         return None
-    return max(ahead, 0) + 1.5 * aside
+    return max(ahead, 0) + (0 if records else 1.5 * aside)
 
 
 def _between(index: Index, places: list[int], first: Scores, second: Scores) -> Scores:

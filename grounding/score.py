@@ -26,7 +26,7 @@ _MOST_LABELS = 1500  # distinct labels that are compared word by word
 _RARE = 300  # a word in fewer elements than this is worth a look even where others are missing
 
 _COVERED, _DISABLED, _OFFSCREEN, _BEHIND_MODAL = 0.9, 0.93, 0.985, 0.75
-_OTHER_KIND, _RELATED_KIND = 0.45, 0.93
+_OTHER_KIND, _RELATED_KIND, _TEXT_FOR_ICON = 0.45, 0.93, 0.85
 # Inputs that look like buttons and hold a value.
 _ENTRY_TYPES = frozenset({"color", "date", "time", "month", "week", "datetime-local", "file"})
 _CONTAINERS = frozenset(
@@ -84,6 +84,8 @@ def fits_kind(element: Element, kind: str) -> float:
     meant = KINDS[kind]
     if not meant.roles:
         return 1.0 if element.interactive else _OTHER_KIND
+    if meant is KINDS["icon"] and element.role in meant.roles:
+        return 1.0 if _looks_like_icon(element) else _TEXT_FOR_ICON
     if element.role in meant.roles:
         return 1.0 if meant.state in ("", *element.states) else _RELATED_KIND
     if element.role == "generic" and kind == "field" and not element.editable:
@@ -95,6 +97,12 @@ def fits_kind(element: Element, kind: str) -> float:
     if "editable" in element.states and "textbox" in meant.roles:
         return _RELATED_KIND
     return _OTHER_KIND
+
+
+def _looks_like_icon(element: Element) -> bool:
+    """Whether it is a picture, a sign, or at least about as wide as high."""
+    signs = not any(sign.isalnum() for sign in element.name)
+    return signs or element.role in ("image", "img") or element.box.width < 1.6 * element.box.height
 
 
 def fits_purpose(element: Element, purpose: str) -> float:

@@ -103,7 +103,8 @@ def _canonical(words: tuple[str, ...]) -> tuple[str, ...]:
         for length in (3, 2, 1):
             head = SYNONYMS.get(words[at : at + length]) if at + length <= len(words) else None
             if head is not None:
-                found.append(head)
+                if found[-1:] != [head]:  # a "notification bell" is one thing
+                    found.append(head)
                 at += length
                 break
         else:

@@ -60,13 +60,13 @@ _GROUPS = """
 sign in|log in|login|signin|log on|sign on
 sign out|log out|logout|signout|log off
 sign up|signup|register|create account
-delete|remove|trash|bin
-search|find|look up
-edit|modify|change
+delete|remove|trash|bin|trash can
+search|find|look up|magnifier|magnifying glass
+edit|modify|change|pencil
 add|plus
 close|dismiss|x
 previous|prev
-setting|preference
+setting|preference|gear|cog
 cart|basket|shopping cart|bag
 email|e mail|mail address|email address
 phone|telephone|phone number|telephone number
@@ -85,7 +85,7 @@ color|colour
 minus|decrease|decrement
 refresh|reload
 information|info
-notification|alert
+notification|alert|bell
 message|msg
 description|desc
 company|organization|organisation

@@ -52,7 +52,7 @@ def test_ordinals(text: str, index: int) -> None:
 
 
 def test_an_ordinal_may_be_part_of_a_name() -> None:
-    literal, *_, plain = readings("First name")
+    literal, plain, *_ = readings("First name")
     assert literal.literal
     assert literal.name == "First name"
     assert (plain.name, plain.order is not None) == ("name", True)

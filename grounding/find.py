@@ -80,7 +80,7 @@ class Finder:
 
     def _accepts(self, query: Query, best: Hit) -> bool:
         """Whether a reading with this best hit is the right one."""
-        if query.literal:
+        if query.literal and not query.related:
             return best.score >= query.least
         return best.score >= ACCEPT and (not query.name or best.name >= query.least)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from grounding.text import alike, fold, identifier_words, stem, synonyms
-from grounding.words import SIGNS, SYNONYMS, alternatives
+from grounding.words import SIGNS, STOP, SYNONYMS, alternatives
 from perception.element import Element
 from perception.geometry import Box
 from perception.observation import Observation
@@ -138,7 +138,10 @@ class Index:
             yield header, HEADER
         if _nameless(element) and element.interactive:
             yield from self._borrowed(at)
-        yield from _typed(element)
+        for kind, weight in _typed(element):
+            yield kind, weight
+            if element.name and kind not in element.name.casefold():
+                yield f"{element.name} {kind}", weight  # "departure date"
 
     def _name_weight(self, element: Element) -> float:
         if not element.weak_name:
@@ -225,7 +228,11 @@ class Index:
         return found
 
     def holding(self, word: str) -> set[int]:
-        """Positions of elements with this word, one like it or a synonym in a label."""
+        """Positions of elements with this word, one like it or a synonym in a label.
+
+        Args:
+            word: stemmed, or the head of a group of synonyms, which may be two words ("sign up").
+        """
         found: set[int] = set()
         vocabulary = self.vocabulary
         for other in (word, *_relatives(word)):
@@ -441,11 +448,11 @@ def _label_cost(field: Box, label: Box, tick: bool) -> float | None:
 
 
 def _relatives(word: str) -> Iterator[str]:
-    """Words of all the synonyms of a word."""
+    """Words of all the synonyms of a word or of a group's head."""
     head = synonyms(word)
     for words, other in SYNONYMS.items():
         if other == head:
-            yield from (stem(part) for part in words)
+            yield from (stem(part) for part in words if part not in STOP and part != "up")
 
 
 _built: dict[int, tuple[weakref.ref[Observation], Index]] = {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from grounding.asked import Order, Query, Related, Relation
-from grounding.query_head import NAMED, head_readings, trailing_kind
+from grounding.query_head import LITERAL, NAMED, head_readings, leading_kind, trailing_kind
 from grounding.query_tokens import Token, bare, joined, tokenise
 from grounding.words import EVERYWHERE, KINDS, ORDINALS, PARTICLE_VERBS
 
@@ -69,10 +69,12 @@ def _literal(tokens: tuple[Token, ...], text: str) -> list[Query]:
     name = joined(core)
     if len(core) == 1 and not trailing_kind(core)[0]:
         return []
-    found = [Query(text=text, name=name, least=0.93)]
+    found = [Query(text=text, name=name, least=LITERAL)]
     kind, rest = trailing_kind(core)
+    if not kind:
+        kind, rest = leading_kind(core)
     if kind and len(rest) >= 2:
-        found.append(Query(text=text, name=joined(rest), kind=kind, least=0.93))
+        found.append(Query(text=text, name=joined(rest), kind=kind, least=LITERAL))
     return found
 
 
@@ -84,7 +86,7 @@ def _sectioned(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> 
     head = next(iter(head_readings(core[1:], text)), None)
     if head is None or not head.name or head.related or head.order:
         return None
-    section = Query(text=core[0].text, name=core[0].text, kind="section", least=_STRICT)
+    section = Query(text=core[0].text, name=core[0].text, kind="section", least=LITERAL)
     inside = Related(relation=Relation.IN, to=(section,), words=core[0].text)
     return replace(head, related=(inside,), least=_WHOLE)
 

@@ -31,6 +31,8 @@ NAMED = {
         "|with the header|with heading"
     )
 }
+LITERAL = 0.93  # how well a name must fit where the words are taken as a name as they stand
+
 _NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _PLACES = {
@@ -61,7 +63,8 @@ def head_readings(tokens: tuple[Token, ...], text: str) -> list[Query]:
         name = ()
     place, tokens = _corner(tokens)
     order, tokens = (None, tokens) if place else _order(tokens)
-    kind, tokens, numbered = _kind(bare(tokens))
+    tokens_of_kind = bare(tokens)
+    kind, tokens, numbered = _kind(tokens_of_kind)
     attributes: tuple[str, ...] = ()
     attributes, tokens = _attributes(bare(tokens), bool(kind))
     attributes += tuple(f"shape:{word}" for word in kind.split() if word in SHAPES)
@@ -78,7 +81,12 @@ def head_readings(tokens: tuple[Token, ...], text: str) -> list[Query]:
         order=order,
         related=place,
     )
-    return _numbered(query, numbered)
+    found = _numbered(query, numbered)
+    if kind and not query.name and numbered is None and len(tokens_of_kind) == 1:
+        # "Select next to X" may mean a button that says just "Select".
+        word = tokens_of_kind[0].text
+        found.insert(0, replace(query, name=word, kind="", attributes=(), least=LITERAL))
+    return found
 
 
 def _numbered(query: Query, number: int | None) -> list[Query]:
@@ -92,8 +100,8 @@ def _numbered(query: Query, number: int | None) -> list[Query]:
     named = replace(query, name=str(number), quoted=True)
     if query.kind in {"row", "column", "line", "cell"}:
         return [ordered]
-    spoken = replace(query, name=f"{query.kind} {number}", kind="", least=0.93)
-    return [spoken, replace(named, least=0.93), ordered]
+    spoken = replace(query, name=f"{query.kind} {number}", kind="", least=LITERAL)
+    return [spoken, replace(named, least=LITERAL), ordered]
 
 
 def _named(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
@@ -150,6 +158,15 @@ def trailing_kind(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
     return "", tokens
 
 
+def leading_kind(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+    """The role word at the start, or "", and the words after it."""
+    for length in range(min(LONGEST_KIND, len(tokens) - 1), 0, -1):
+        kind = _singular(" ".join(token.low for token in tokens[:length]))
+        if kind in KINDS:
+            return kind, tokens[length:]
+    return "", tokens
+
+
 def _kind(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...], int | None]:
     """The role word, the rest, and a number right after the role word."""
     number: int | None = None
@@ -165,11 +182,7 @@ def _kind(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...], int | None
             kind, rest = trailing_kind(before)
             number = value if kind else None
     if not kind:
-        for length in range(min(LONGEST_KIND, len(tokens) - 1), 0, -1):
-            leading = _singular(" ".join(token.low for token in tokens[:length]))
-            if leading in KINDS:
-                return leading, tokens[length:], None
-        rest = tokens
+        kind, rest = leading_kind(tokens)
     if kind and not rest and len(tokens) == 1 and tokens[0].text[:1].isupper():
         return kind, rest, number
     return kind, rest, number

@@ -355,7 +355,9 @@ def _column(index: Index, places: list[int], related: Related, find: Find) -> Sc
     headers = find(related.to)
     exact = {at: s for at, s in headers.items() if index.elements[at].role == "columnheader"}
     found: Scores = {}
-    for header, score in (exact or headers).items():
+    if not exact and not index.by_role.get("columnheader"):
+        exact = headers  # a table made of other things: the text over the column will do
+    for header, score in exact.items():
         box = index.elements[header].box
         for at in places:
             inner = index.elements[at].box

@@ -58,7 +58,7 @@ def by_name(index: Index, name: str, quoted: bool) -> dict[int, float]:
 
 def _holders(index: Index, said: Phrase) -> Iterable[int]:
     """Elements worth a comparison: those that hold all the words, or else any of them."""
-    words = tuple(dict.fromkeys(said.content))
+    words = tuple(dict.fromkeys(said.canonical))
     sets = [index.holding(word) for word in words]
     compact = "".join(sign for sign in said.folded if sign.isalnum())
     same = set(index.compact.get(compact, ()))

@@ -192,7 +192,7 @@ def _by_words(said: tuple[str, ...], shown: tuple[str, ...]) -> float:
         score = 0.72 + 0.2 * covered_shown + (0.03 if said[0] == shown[0] else 0)
         return score * (0.5 + 0.5 * covered_said)
     if min(back.values()) > 0:
-        return 0.5 + 0.3 * covered_said - (0.08 if covered_said < 0.6 else 0)
+        return 0.5 + 0.3 * covered_said - (0.08 if covered_said < 0.75 else 0)
     return 0.45 * covered_said
 
 

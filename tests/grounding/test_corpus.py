@@ -48,8 +48,9 @@ class Case:
         return "refused" if answer in ("ambiguous", "nothing") else "wrong"
 
 
+FRESH = {"flights", "files"}  # written after the tuning, and held out altogether
 ALL = [
-    Case(page, text, purpose, frozenset(str(expected).split("|")), number % 3 == 2)
+    Case(page, text, purpose, frozenset(str(expected).split("|")), number % 3 == 2 or page in FRESH)
     for page, cases in CASES.items()
     for number, (text, purpose, expected) in enumerate(cases)
 ]

@@ -7,6 +7,7 @@ import importlib
 import textwrap
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 Command = Callable[[argparse.Namespace], int]
@@ -257,6 +258,7 @@ def _add_runs(commands: Any) -> None:
         """,
     )
     _add_environment(resume)
+    resume.set_defaults(environment=None)  # that of the run
     _add_permissions(resume)
     resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
     for parser in (show, report, resume):
@@ -283,6 +285,22 @@ def _add_eval(commands: Any) -> None:
     parser.add_argument(
         "--workers", type=_positive_int, default=1, metavar="N", help="browsers (1)"
     )
+    parser.add_argument("--planner", default="builtin", help="who decides (builtin)")
+    parser.add_argument(
+        "--paraphrase", action="store_true", help="say the instructions in other words"
+    )
+    parser.add_argument(
+        "--native-time",
+        action="store_true",
+        help="keep the pages' own time limits instead of BrowserGym's 1000 s",
+    )
+    parser.add_argument(
+        "--max-steps", type=_positive_int, default=40, metavar="N", help="actions a task (40)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the results; goes on with what is there"
+    )
+    parser.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
 
 
 def _add_doctor(commands: Any) -> None:

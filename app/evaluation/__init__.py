@@ -1,0 +1,1 @@
+"""Measuring Deskhand on benchmarks."""

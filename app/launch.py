@@ -39,6 +39,7 @@ from grounding.chain import default_grounder
 DOWNLOADS = "downloads"  # in the run's folder
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # not localhost:8000
 _SECRET_NAME = re.compile(r"pass|secret|token|pin$|api.?key|credential", re.IGNORECASE)
 
 
@@ -212,7 +213,7 @@ def normal_url(text: str) -> str:
     text = check_text(text.strip(), "The address")
     if not text or text == "about:blank":
         return text
-    if "://" not in text:
+    if "://" not in text and not _SCHEME.match(text):
         if Path(text).is_file():
             return Path(text).resolve().as_uri()
         host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
@@ -254,7 +255,7 @@ def open_environment(
     if where.environment == "fake":
         from actions.fake import FakeEnvironment
 
-        return FakeEnvironment()
+        return FakeEnvironment(url=normal_url(where.url)) if where.url else FakeEnvironment()
     from actions.environments.browser import BrowserOptions, open_browser
 
     try:
@@ -331,7 +332,7 @@ def _scripted(path: Path) -> Planner:
         raise UsageError(f"Cannot read the script {path}: {failure.strerror}.") from failure
     except (SerialError, ValueError, RecursionError) as failure:
         raise UsageError(f"The script {path} is no list of actions: {failure}.") from failure
-    return ScriptedPlanner(list(actions))
+    return ScriptedPlanner(list(actions), name=f"script:{path.resolve()}")
 
 
 def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:

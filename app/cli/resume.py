@@ -51,7 +51,11 @@ def resume(options: argparse.Namespace) -> int:
         mode=Mode(options.mode) if options.mode else None,
         yes=options.yes,
         commits=options.commits,
-        where=replace(place, url=place.url or recovered.task.url),
+        where=replace(
+            place,
+            environment=place.environment or recovered.environment,
+            url=place.url or recovered.task.url,
+        ),
     )
     launched = launch(wanted, home, load_settings(home.settings))
     watched = watch(launched, attended=wanted.attended, report=options.report)

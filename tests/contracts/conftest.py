@@ -1,0 +1,159 @@
+"""The environments that keep the contract, each showing the same small form application.
+
+Another environment is added by one more entry of `BACKENDS`: a context manager that yields an
+environment which shows the form. The form has
+
+* a text field "Name", empty at first, a choice "Colour" (Red, Green, Blue; Red at first) and a
+  check box "News", off;
+* "Save", which keeps the name and then shows "Saved", and a text "Stored: " and the kept name, as
+  it was when the form was loaded;
+* "Remove", which takes the button "Victim" away; "Off", which is disabled; "Ask", which opens a
+  confirm dialog "Sure?" and shows "Yes" or "No" after it;
+* rows enough for several screens, and at the end a button "Last" that shows "Deep".
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+
+from actions.environment import Environment
+from actions.environments.browser import BrowserOptions, open_browser
+from actions.environments.host import HostedEnvironment
+from actions.fake import FakeEnvironment
+from actions.fake_pages import Control, Page, Store
+
+ROWS = 150
+
+HTML = """<!doctype html><meta charset=utf-8><title>Form</title><h1>Form</h1>
+<label>Name <input id=name></label>
+<label>Colour <select><option>Red<option>Green<option>Blue</select></label>
+<label><input type=checkbox> News</label>
+<button onclick="save()">Save</button>
+<button onclick="document.getElementById('victim').remove()">Remove</button>
+<button id=victim>Victim</button>
+<button disabled>Off</button>
+<button onclick="say(confirm('Sure?') ? 'Yes' : 'No')">Ask</button>
+<p>Stored: %s</p><p id=status></p>
+<script>
+const say = text => { document.getElementById('status').textContent = text; };
+const save = () => {
+  const request = new XMLHttpRequest();
+  request.open('POST', '/save', false);
+  request.send(JSON.stringify(document.getElementById('name').value));
+  document.getElementById('name').value = '';
+  say('Saved');
+};
+</script>
+%s<button onclick="say('Deep')">Last</button>"""
+
+
+@contextmanager
+def browser() -> Iterator[Environment]:
+    kept = {"name": ""}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            rows = "".join(f"<p>Row {number}</p>" for number in range(ROWS))
+            self._answer((HTML % (kept["name"], rows)).encode())
+
+        def do_POST(self) -> None:
+            length = int(self.headers["content-length"])
+            kept["name"] = json.loads(self.rfile.read(length))
+            self._answer(b"")
+
+        def _answer(self, data: bytes) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}/"
+        with open_browser(BrowserOptions(url=url)) as environment:
+            yield environment
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def form(store: Store, query: Mapping[str, str]) -> Page:
+    def save(app: FakeEnvironment) -> None:
+        app.stored(name=app.value("name"))
+        app.control("name").value = ""
+        app.say("Saved")
+
+    def remove(app: FakeEnvironment) -> None:
+        page.controls.remove(app.control("victim"))
+
+    def ask(app: FakeEnvironment) -> None:
+        app.ask("confirm", "Sure?", lambda accepted, text: app.say("Yes" if accepted else "No"))
+
+    rows = [Control(key=f"row{n}", role="text", name=f"Row {n}") for n in range(ROWS)]
+    page = Page(
+        title="Form",
+        controls=[
+            Control(key="heading", role="heading", name="Form"),
+            Control(key="name", role="textbox", name="Name", value=""),
+            Control(
+                key="colour",
+                role="combobox",
+                name="Colour",
+                value="Red",
+                attributes={"options": "Red\nGreen\nBlue"},
+            ),
+            Control(key="news", role="checkbox", name="News", value="on"),
+            Control(key="save", role="button", name="Save", press=save),
+            Control(key="remove", role="button", name="Remove", press=remove),
+            Control(key="victim", role="button", name="Victim"),
+            Control(key="off", role="button", name="Off", states={"disabled"}),
+            Control(key="ask", role="button", name="Ask", press=ask),
+            Control(key="stored", role="text", name=f"Stored: {store.get('name', '')}".strip()),
+            *rows,
+            Control(key="last", role="button", name="Last", press=lambda app: app.say("Deep")),
+        ],
+    )
+    return page
+
+
+@contextmanager
+def fake() -> Iterator[Environment]:
+    environment = FakeEnvironment({"/": form}, store={})
+    yield environment
+    environment.close()
+
+
+@contextmanager
+def hosted_fake() -> Iterator[Environment]:
+    with HostedEnvironment(lambda: FakeEnvironment({"/": form}, store={})) as environment:
+        yield environment
+
+
+Backend = Callable[[], AbstractContextManager[Environment]]
+
+BACKENDS: Mapping[str, Backend] = {"browser": browser, "fake": fake, "hosted fake": hosted_fake}
+
+
+@pytest.fixture(params=list(BACKENDS))
+def backend(request: pytest.FixtureRequest) -> Backend:
+    return BACKENDS[request.param]
+
+
+@pytest.fixture
+def environment(backend: Backend) -> Iterator[Environment]:
+    with backend() as started:
+        yield started

@@ -118,8 +118,19 @@ def _related(desk: Desk, found: list[Match], phrase: Phrase) -> list[Match]:
             continue
         anchors = anchors_of(desk, other)
         if anchors and len(found) > 1:
-            found = nearest(desk, found, anchors) or found
+            found = nearest(desk, _leading(found, anchors), anchors) or found
     return found
+
+
+def _leading(found: list[Match], anchors: Sequence[Element]) -> list[Match]:
+    """The matches that fit about as well as the best, without what they are related to.
+
+    A relation chooses among equals: "Edit in the row of Chen Wei" is an Edit, and not Chen Wei.
+    """
+    refs = {anchor.ref for anchor in anchors}
+    others = [match for match in found if match.element.ref not in refs] or found
+    top = max(match.score for match in others)
+    return [match for match in others if match.score >= top - 0.1]
 
 
 def anchors_of(desk: Desk, phrase: Phrase) -> list[Element]:

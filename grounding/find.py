@@ -24,7 +24,8 @@ _MOST_DEPTH = 6  # nested relations
 _EQUAL = 0.06  # scores within this of the best count as equals when an ordinal chooses
 _KEPT_ANCHORS = 200  # things that a relation may refer to
 
-_ROW_KINDS = frozenset({"row", "listitem", "article"})
+# Role words for containers that are known by anything in them, not only by a heading.
+_RECORDS = ("row", "item", "card", "cell", "folder", "column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Finder:
         """Containers known by what they hold: "the Chen Wei row", "the Billing section"."""
         meant = KINDS[query.kind]
         inner = {at: score for at, score in named.items() if score >= ACCEPT}
-        rows = bool(meant.roles & _ROW_KINDS)
+        rows = any(meant is KINDS[word] for word in _RECORDS)
         if not rows:
             inner = {at: s for at, s in inner.items() if self._heads(at)}
         places = self.index.of_roles(meant.roles | meant.also)

@@ -19,7 +19,7 @@ from grounding.words import EVERYWHERE, KINDS, ORDINALS, PARTICLE_VERBS
 
 __all__ = ["Order", "Query", "Related", "Relation", "parse", "readings"]
 
-_MOST_READINGS = 8
+_MOST_READINGS = 10
 _WHOLE = 0.9  # for a guess at what a word stands for: the rest must be the whole name
 _STRICT = 0.8  # for readings that take "in", "of" as part of a name: every word must be there
 
@@ -70,11 +70,9 @@ def _literal(tokens: tuple[Token, ...], text: str) -> list[Query]:
     if len(core) == 1 and not trailing_kind(core)[0]:
         return []
     found = [Query(text=text, name=name, least=LITERAL)]
-    kind, rest = trailing_kind(core)
-    if not kind:
-        kind, rest = leading_kind(core)
-    if kind and len(rest) >= 2:
-        found.append(Query(text=text, name=joined(rest), kind=kind, least=LITERAL))
+    for kind, rest in (trailing_kind(core), leading_kind(core)):
+        if kind and len(rest) >= 2:
+            found.append(Query(text=text, name=joined(rest), kind=kind, least=LITERAL))
     return found
 
 
@@ -187,9 +185,7 @@ def _related(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> li
                 for head in head_readings(left, text)
                 if head.name or head.kind
             )
-        flat = _flat(tokens, cuts[number:], text)
-        if flat is not None:
-            found.append(flat)
+    found.extend(_parted(tokens, cuts, text))
     return found
 
 
@@ -208,21 +204,21 @@ def _possessive(
     return right, left
 
 
-def _flat(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> Query | None:
-    """The reading in which every relation is one of the head."""
-    if len(cuts) < 2 or any(tokens[cut.start].low == "'s" for cut in cuts):
-        return None
-    heads = head_readings(tokens[: cuts[0].start], text)
-    if not heads:
-        return None
-    ends = [*(cut.start for cut in cuts[1:]), len(tokens)]
-    relations = []
-    for cut, end in zip(cuts, ends, strict=True):
-        part = _relate(cut.relation, tokens[cut.end : end])
-        if part is None:
-            return None
-        relations.append(part)
-    return replace(heads[0], related=(*heads[0].related, *relations))
+def _parted(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> list[Query]:
+    """Readings in which the head has two relations, each with all that follows up to the next."""
+    if any(tokens[cut.start].low == "'s" for cut in cuts):
+        return []
+    found: list[Query] = []
+    heads = head_readings(tokens[: cuts[0].start], text) if cuts else []
+    for second in cuts[1:]:
+        parts = (
+            _relate(cuts[0].relation, tokens[cuts[0].end : second.start]),
+            _relate(second.relation, tokens[second.end :]),
+        )
+        if parts[0] is not None and parts[1] is not None:
+            both = (parts[0], parts[1])
+            found.extend(replace(head, related=(*head.related, *both)) for head in heads)
+    return found
 
 
 def _relate(relation: Relation, right: tuple[Token, ...]) -> Related | None:

@@ -40,6 +40,7 @@ from perception.page import PageReader  # noqa: E402
 ENVIRONMENT = ROOT / ".venv-bench"
 PEERS = ("browsergym", "browser-use")
 SIZES = (3000, 20000)
+GRID = 8  # pixels between two points that the oracle tries
 REQUIRED_RATIO = 10
 REQUIRED_SHARE = 0.98
 START_EPISODE = "Math.seedrandom(7); core.EPISODE_MAX_TIME = 1e9; core.startEpisodeReal();"
@@ -112,6 +113,7 @@ def measure(
     page: Page, peers: dict[str, Peer], url: str, script: str, rounds: int
 ) -> dict[str, Any]:
     """All on one page, taking turns."""
+    sys.stderr.write(f"{url}\n")
     page.goto(url)
     if script:
         page.evaluate(script)
@@ -135,7 +137,7 @@ def measure(
                     first = seconds
             times[name].append(seconds)
     whole = reader.read(whole=True, limit=120)
-    judged = json.loads(page.evaluate((HERE / "oracle.js").read_text("utf-8"), 5))
+    judged = json.loads(page.evaluate((HERE / "oracle.js").read_text("utf-8"), GRID))
     missed, beyond = coverage([each for each in whole.elements if each.interactive], judged)
     reader.close()
     medians = {name: statistics.median(each) for name, each in times.items()}

@@ -156,7 +156,8 @@ def test_a_page_can_neither_trick_the_walker_nor_see_it(
 ) -> None:
     page.set_content(
         "<form id=f><input name=id aria-label=A><input name=parentNode><input name=action>"
-        "<input name=getAttribute><input name=assignedSlot><input name=attributes><button>Send</button></form>"
+        "<input name=getAttribute><input name=assignedSlot><input name=attributes>"
+        "<button>Send</button></form>"
         "<img name=body width=5 height=5 alt=I><script>"
         "for (const name of ['getAttribute', 'getBoundingClientRect', 'querySelectorAll'])"
         "  Element.prototype[name] = () => { throw new Error('tricked'); };"

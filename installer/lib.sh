@@ -144,9 +144,10 @@ python_packages() {
 }
 
 
-# A Chromium, if no Chrome, Chromium or Edge is there.
+# A Chromium, if no Chrome, Chromium or Edge is there, and what Playwright's own program needs.
 ensure_browser() {
     local name
+    if have apt-get; then system_package libatomic1; fi
     for name in chromium google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable; do
         if have "$name" && ! is_snap_stub "$name"; then return; fi
     done

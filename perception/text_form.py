@@ -119,9 +119,8 @@ def _pruned(observation: Observation) -> set[str]:
     for element in observation.elements:
         if element.interactive or "modal" in element.states:
             continue
-        if (element.role in _SCAFFOLD and not element.name) or _repeats_field(
-            element, observation.by_ref
-        ):
+        scaffold = element.role in _SCAFFOLD and not element.name
+        if scaffold or _repeats(element, observation.by_ref):
             found.add(element.ref)
         elif (element.role == "row" or element.role == "img") and not element.name:
             if not observation.children.get(element.ref):
@@ -131,9 +130,16 @@ def _pruned(observation: Observation) -> set[str]:
     return found
 
 
-def _repeats_field(element: Element, by_ref: Mapping[str, Element]) -> bool:
+def _repeats(element: Element, by_ref: Mapping[str, Element]) -> bool:
+    """Whether a plain text is told already: by its field, or by the item that it is part of."""
+    if element.role != "text" or "shape" in element.attributes:
+        return False
     field = by_ref.get(element.attributes.get("for", ""))
-    return field is not None and element.role == "text" and element.name in field.name
+    around = by_ref.get(element.parent or "")
+    return any(
+        other is not None and not other.weak_name and element.name in other.name
+        for other in (field, around)
+    )
 
 
 def _repeats_child(element: Element, observation: Observation) -> bool:
@@ -163,8 +169,8 @@ def _line(element: Element, old: Mapping[str, Element] | None, boxes: bool) -> s
         parts.append(f"({_short(element.description)})")
     parts += _facts(element)
     parts += [state for state in _STATES if state in element.states]
-    if element.visibility is not Visibility.VISIBLE:
-        parts.append(element.visibility.value)
+    if element.visibility is Visibility.COVERED:  # what is off-screen is scrolled to by itself
+        parts.append("covered")
     if boxes:
         parts.append(f"at {round(element.box.center.x)},{round(element.box.center.y)}")
     return " ".join(parts)
@@ -187,7 +193,8 @@ def _facts(element: Element) -> Iterable[str]:
         yield f"options: {shown}{more}"
     if "min" in facts or "max" in facts:
         yield f"from {facts.get('min', '')} to {facts.get('max', '')}"
-    if "color" in facts and not element.name.startswith(facts["color"]):
+    told = element.name and not element.weak_name and "shape" not in facts
+    if "color" in facts and not told and not element.name.startswith(facts["color"]):
         yield facts["color"]
 
 

@@ -82,8 +82,7 @@ class Browser:
         self._closed = False
         self.owned = not options.attach
         self.sandboxed = True
-        self.playwright: Playwright = _start_playwright()
-        self._driver = _driver_pid(self.playwright)
+        self.playwright, self._driver = _start_playwright()
         self.loop = Loop(self.playwright)
         try:
             self.context = self.loop.run(lambda: self._open(options))
@@ -192,20 +191,18 @@ class Browser:
             self.context.close()
 
 
-def _start_playwright() -> Playwright:
+def _start_playwright() -> tuple[Playwright, int | None]:
+    """Playwright, and the id of its driver's process; None where its internals have changed."""
+    manager = sync_playwright()
     try:
-        return sync_playwright().start()
+        playwright = manager.start()
     except OSError as error:
         raise EnvironmentUnavailable(
             f"Playwright's driver could not be started: {error}"
         ) from error
-
-
-def _driver_pid(playwright: Playwright) -> int | None:
-    """The process that Playwright talks to; None where its internals have changed."""
-    connection = getattr(playwright._impl_obj, "_connection", None)
-    process = getattr(getattr(connection, "_transport", None), "_proc", None)
-    return getattr(process, "pid", None)
+    link = getattr(manager, "_client", None) or getattr(manager, "_connection", None)
+    process = getattr(getattr(link, "_transport", None), "_proc", None)
+    return playwright, getattr(process, "pid", None)
 
 
 def _launch_problem(program: Path, profile: Path, error: PlaywrightError) -> str:

@@ -210,7 +210,8 @@ def test_secrets_stay_hidden(show: Any) -> None:
 )
 def test_setting_values(show: Any, kind: str, given: str, shown: str) -> None:
     hand = show(f"""<label>Field <input id=f type={kind} step=any></label><script>
-      document.getElementById('f').addEventListener('change', e => say(e.target.value));</script>""")
+      const field = document.getElementById('f');
+      field.addEventListener('change', () => say(field.value));</script>""")
     field = next(each for each in hand.see().elements if each.attributes.get("id") == "f")
     assert hand.do(SetValue(target=T, value=given), field).note == ""
     assert said(hand) == shown + ";"
@@ -322,7 +323,8 @@ def test_dragging(show: Any) -> None:
         ondragstart="event.dataTransfer.setData('text', 'card')">card</div>
       <div id=b role=button aria-label=Bin ondragover="event.preventDefault()"
         ondrop="say('dropped', event.dataTransfer.getData('text'))">bin</div>
-      <div id=p style="user-select:none" role=button aria-label=Pad onpointermove="event.buttons && (this.n = (this.n || 0) + 1)"
+      <div id=p style="user-select:none" role=button aria-label=Pad
+        onpointermove="event.buttons && (this.n = (this.n || 0) + 1)"
         onpointerup="say('moves', this.n > 3)">pad</div>""")
     hand.do(Drag(path=(T, T)), "Card", "Bin")
     assert "dropped card;" in said(hand)

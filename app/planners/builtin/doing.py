@@ -123,12 +123,10 @@ def _into_every(desk: Desk, clause: Clause, value: Assignment) -> Script:
 
 def submit(desk: Desk, clause: Clause) -> Script:
     """Send the form: the button that the words name, else the one that sends it."""
-    name = clause.target.name or clause.verb
-    found = find.pick(find.matches(desk, Phrase(text=name, words=name)), Phrase())
-    element = found[0] if found else find.submit_button(desk)
+    element = _sender(desk, clause)
     if element is None and not desk.observation.complete:
         yield desk.look_wider()
-        element = find.submit_button(desk)
+        element = _sender(desk, clause)
     if element is None:
         if desk.observation.focused:
             yield desk.press("Enter", "No button sends the form: press Enter in it.")
@@ -136,6 +134,30 @@ def submit(desk: Desk, clause: Clause) -> Script:
         return False
     yield desk.click(element, f"Send it with the {element.described()}.")
     return not desk.failure
+
+
+def _sender(desk: Desk, clause: Clause) -> Element | None:
+    """What sends the form: "save the preferences" means "Save preferences" before a mere "Save".
+
+    Only what can be pressed: a heading "Preferences" saves nothing.
+    """
+    usable = (e for e in desk.shown() if e.interactive and "disabled" not in e.states)
+    pool = [e for e in usable if not e.editable]
+    aside = clause.target.related("with", "by", "using", "via")
+    names = [
+        f"{clause.verb} {clause.target.name}" if clause.target.name else "",
+        f"{clause.verb} {clause.target.noun}" if clause.target.noun else "",
+        aside.name if aside is not None else "",
+        clause.target.name,
+        clause.verb,
+    ]
+    for name in filter(None, names):
+        phrase = Phrase(text=name, words=name)
+        found = find.pick(find.matches(desk, phrase, within=pool), phrase)
+        found = [e for e in found if not find.says_no(e)]
+        if found:
+            return found[0]
+    return find.submit_button(desk)
 
 
 def focus(desk: Desk, clause: Clause) -> Script:

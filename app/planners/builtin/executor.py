@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from actions.action import Finish
-from app.planners.builtin import answers, choosing, commands, doing, find, reading
+from app.planners.builtin import answers, choosing, commands, doing, find, labelled, reading
 from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.ending import settled
 from app.planners.builtin.explain import line
 from app.planners.builtin.plan import Clause, Intent, Plan
 
@@ -25,11 +26,12 @@ def finish(desk: Desk) -> Finish:
     """The end: the answer and the claims."""
     answer = "\n".join(desk.answers)
     shown = [answer_claim(text) for text in desk.answers if text]
-    return Finish(answer=answer or "Done.", claims=(*desk.claims, *shown))
+    return Finish(answer=answer or "Done.", claims=(*settled(desk), *shown))
 
 
 def one(desk: Desk, clause: Clause, last: bool) -> Script:
     """One clause."""
+    clause = labelled.refined(desk, clause)
     match clause.intent:
         case Intent.CLICK | Intent.MARK if clause.intent is Intent.CLICK:
             return (yield from doing.click(desk, clause))

@@ -66,6 +66,12 @@ def label_fit(desk: Desk, label: str, element: Element) -> float:
     return best
 
 
+def synonyms(label: str) -> set[str]:
+    """The label, folded, and what people say for it."""
+    folded = plain(label)
+    return {folded}.union(*(group for group in _SYNONYMS if folded in group))
+
+
 def _fit(label: str, element: Element) -> float:
     best = fit(label, element)
     for group in _SYNONYMS:

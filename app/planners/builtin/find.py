@@ -259,6 +259,8 @@ def submit_button(desk: Desk, near: Element | None = None) -> Element | None:
     for place, element in enumerate(desk.shown()):
         if not element.interactive or "disabled" in element.states or element.editable:
             continue
+        if says_no(element):
+            continue
         score = _submit_score(element)
         if score <= 0:
             continue
@@ -271,6 +273,15 @@ def submit_button(desk: Desk, near: Element | None = None) -> Element | None:
     return best[1] if best is not None else None
 
 
+_NO = frozenset({"cancel", "no", "back", "go back", "keep", "close", "dismiss", "abort", "not now"})
+
+
+def says_no(element: Element) -> bool:
+    """Whether it is the button that leaves everything as it was."""
+    name = plain(element.name)
+    return name in _NO or name.startswith("no ")
+
+
 def _submit_score(element: Element) -> float:
     name = plain(element.name or element.value or "")
     score = 0.0
@@ -279,6 +290,8 @@ def _submit_score(element: Element) -> float:
             score = 2 - rank * 0.03
         elif name.startswith(known + " ") or name.endswith(" " + known):
             score = max(score, 1.2 - rank * 0.03)
+    if name.split()[:1] == ["yes"]:
+        score = max(score, 2.0)
     if element.attributes.get("type") == "submit" and element.role == "button":
         score += 0.7
     return score if element.role != "text" else 0.0

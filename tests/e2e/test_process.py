@@ -242,6 +242,6 @@ def test_the_demonstration_ends_well_and_says_what_the_site_holds(home: Home) ->
     code, output, errors = home.call("demo", "--headless", "--json")
     result = json.loads(output)
     assert code == 0, errors
-    assert result["site_agrees"] is True
+    assert result["stored"] is True
     assert result["outcome"] == "done, verified"
     assert Path(result["report"]).is_file()

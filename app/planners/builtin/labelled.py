@@ -40,7 +40,8 @@ def refined(desk: Desk, clause: Clause) -> Clause:
     if clause.intent not in _SPLIT or (clause.intent is Intent.COMMAND and not statement):
         return clause
     found = pairs(desk, clause)
-    if len(found) <= _resolved(desk, clause):
+    known = _resolved(desk, clause)
+    if len(found) < known or not found or all(each.quoted for each in clause.values[:known]):
         return clause
     return replace(clause, intent=Intent.TYPE, values=found, place=None)
 

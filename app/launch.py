@@ -102,12 +102,18 @@ class Launched:
     Attributes:
         handle: to watch and steer it.
         folder: with its log.
+        options: that it was started with.
     """
 
     run_id: str
     task: Task
     folder: Path
     handle: RunHandle
+    options: LaunchOptions
+
+    def asks(self, request: ApprovalRequest) -> bool:
+        """Whether the run waits for a person to answer this request."""
+        return self.options.attended and _by_flags(self.options, request) is None
 
 
 def launch(
@@ -171,7 +177,7 @@ def launch(
         )
 
     handle = RunHandle(play, emit=emit, at_end=environment.close)
-    return Launched(run_id=run_id, task=task, folder=folder, handle=handle)
+    return Launched(run_id=run_id, task=task, folder=folder, handle=handle, options=options)
 
 
 def make_task(options: LaunchOptions) -> Task:
@@ -295,28 +301,35 @@ def clear_old_runs(paths: Paths, settings: Settings) -> None:
             delete_run(folder)
 
 
-class _Flags:
-    """A person whose flags have answered some things before they were asked."""
+class _Attended:
+    """A person is there; what the flags approve is not asked."""
 
-    def __init__(self, flags: HeadlessApprover, person: Person) -> None:
-        self._flags, self._person = flags, person
+    def __init__(self, options: LaunchOptions, person: Person) -> None:
+        self._options, self._person = options, person
 
     def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
-        """What the flags cover is approved; the rest is asked."""
-        if request.verdict.rule != REPEATED:
-            answered = self._flags.approve(request, context)
-            if answered.answer is not Answer.DENY:
-                return answered
-        return self._person.approve(request, context)
+        """By the flags, else by the person."""
+        given = _by_flags(self._options, request)
+        return self._person.approve(request, context) if given is None else given
 
     def reply(self, question: Asked, context: RunContext) -> str | None:
-        """The person answers."""
+        """By the person."""
         return self._person.reply(question, context)
 
 
-def _approver(options: LaunchOptions, person: Person) -> Approver:
+def _by_flags(options: LaunchOptions, request: ApprovalRequest) -> Approval | None:
+    """The approval that the flags give; None if they do not cover it."""
     flags = HeadlessApprover(yes=options.yes, commits=options.commits)
-    return _Flags(flags, person) if options.attended else CarefulApprover(flags)
+    if request.verdict.rule == REPEATED:
+        return None
+    given = flags.approve(request, RunContext())
+    return None if given.answer is Answer.DENY else given
+
+
+def _approver(options: LaunchOptions, person: Person) -> Approver:
+    if options.attended:
+        return _Attended(options, person)
+    return CarefulApprover(HeadlessApprover(yes=options.yes, commits=options.commits))
 
 
 def _scripted(path: Path) -> Planner:

@@ -31,7 +31,7 @@ def demo(options: argparse.Namespace) -> int:
             attended=attended(),
         )
         launched = launch(wanted, home, load_settings(home.settings))
-        watched = watch(launched, attended=wanted.attended, report=True)
+        watched = watch(launched, report=True)
         done, fact = stored(site.state)
     code = watched.exit_code or (0 if done else _FAILED)
     if options.json:

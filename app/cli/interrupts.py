@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -29,6 +30,7 @@ class Interrupts:
     def __init__(self, handle: RunHandle) -> None:
         self._handle = handle
         self.stopped = False
+        self._when = 0.0
         self.asking = False
 
     @contextmanager
@@ -41,11 +43,15 @@ class Interrupts:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
+    def left(self, seconds: float) -> float:
+        """What is left of some seconds since the first signal."""
+        return max(self._when + seconds - time.monotonic(), 0.0)
+
     def _came(self, number: int, _frame: FrameType | None) -> None:
         if self.stopped:
             # The log is written line by line and needs no closing.
             os._exit(128 + number)
-        self.stopped = True
+        self.stopped, self._when = True, time.monotonic()
         # On a thread: this one may hold a lock that stopping needs.
         threading.Thread(target=self._stop, daemon=True).start()
         if self.asking:

@@ -58,7 +58,7 @@ def resume(options: argparse.Namespace) -> int:
         ),
     )
     launched = launch(wanted, home, load_settings(home.settings))
-    watched = watch(launched, attended=wanted.attended, report=options.report)
+    watched = watch(launched, report=options.report)
     if options.json:
         print_json(as_json(watched))
     elif watched.finished.outcome in GOOD and watched.finished.answer:

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     home = paths()
     settings = load_settings(home.settings)
     launched = launch(wanted, home, settings)
-    watched = watch(launched, attended=wanted.attended, report=options.report)
+    watched = watch(launched, report=options.report)
     finished, code = watched.finished, watched.exit_code
     data: Any = None
     problem = ""

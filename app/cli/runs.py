@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,25 +42,46 @@ def list_runs(options: argparse.Namespace) -> int:
     if not shown:
         out(f"There are no runs yet in {home.runs}.")
         return 0
+    if sys.stdout.isatty():
+        console().print(_table(shown))
+    else:
+        _plain(shown)
+    if len(found) > len(shown):
+        say(f"{len(found) - len(shown)} more: --limit {len(found)} shows all.")
+    return 0
+
+
+def _table(runs: Sequence[RunSummary]) -> Table:
+    """The listing for a terminal, cut to its width."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name, justify in (("run", "left"), ("began", "left"), ("outcome", "left")):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    table.add_column("steps", justify="right", no_wrap=True)
-    table.add_column("time", justify="right", no_wrap=True)
+    for name in ("run", "began", "outcome"):
+        table.add_column(name, no_wrap=True)
+    for name in ("steps", "time"):
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("task", overflow="ellipsis", no_wrap=True, ratio=1)
-    for run in shown:
+    for run in runs:
         table.add_row(
             run.id,
-            time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started)),
+            _began(run),
             Text(run.outcome, _COLOURS.get(run.outcome, "red")),
             str(run.steps),
             _duration(run.seconds),
             Text(safe(run.task, 200)),
         )
-    console().print(table)
-    if len(found) > len(shown):
-        say(f"{len(found) - len(shown)} more: --limit {len(found)} shows all.")
-    return 0
+    return table
+
+
+def _plain(runs: Sequence[RunSummary]) -> None:
+    """The listing for a file or another program, one run a line."""
+    for run in runs:
+        facts = (
+            f"{run.id}  {_began(run)}  {run.outcome:25} {run.steps:4} {_duration(run.seconds):>9}"
+        )
+        out(f"{facts}  {safe(run.task, 200)}")
+
+
+def _began(run: RunSummary) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started))
 
 
 def show(options: argparse.Namespace) -> int:
@@ -154,7 +177,8 @@ def _lines(record: RunRecord) -> list[str]:
         said = in_words(pending.action.action, pending.action)
         lines.append(f"{pending.index + 1:4} {said}\n     not known whether this was done")
     if isinstance(record.finished, RunFinished):
-        lines += ["", f"{record.finished.outcome}: {record.finished.answer}".rstrip(": ")]
+        said = f"{record.finished.outcome}: {record.finished.answer}".rstrip(": ")
+        lines += ["", said] if lines else [said]
         if record.finished.reason not in ("", record.finished.answer):
             lines.append(record.finished.reason)
         lines += [f"file: {path}" for path in record.finished.files]

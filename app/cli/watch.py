@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,8 @@ from app.launch import Launched
 from app.runs.format import EVENTS
 from app.runs.words import in_words
 
-_CLOSING = 0.4  # seconds that the browser has to close after a stop before we leave it behind
+_STOPPED_WITHIN = 0.8  # seconds after Ctrl-C; a browser that takes longer is left behind
+_DELIVERY = 1.0  # seconds in which a run that asked is ready for the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,11 @@ class Watched:
         return EXIT_CODES[self.finished.outcome]
 
 
-def watch(launched: Launched, *, attended: bool, report: bool = False) -> Watched:
+def watch(launched: Launched, *, report: bool = False) -> Watched:
     """Show a run as it goes on, answer what it asks, and tell its end.
 
     Args:
         launched: the run.
-        attended: whether the person can be asked.
         report: write the report at the end.
     """
     handle = launched.handle
@@ -62,12 +64,12 @@ def watch(launched: Launched, *, attended: bool, report: bool = False) -> Watche
                 progress.show(event)
                 if isinstance(event, StepFinished):
                     steps.append(event.step)
-                if attended and isinstance(event, ApprovalRequested | Asked):
+                if _waits(event, launched):
                     _answer(event, handle, progress, interrupts)
         finished = handle.result()
         tell_end(console(stderr=True), finished, launched.run_id, launched.folder, len(steps))
         path = _report(launched.folder) if report else None
-        handle.join(_CLOSING if interrupts.stopped else 10)
+        handle.join(interrupts.left(_STOPPED_WITHIN) if interrupts.stopped else 10)
     return Watched(launched=launched, finished=finished, steps=tuple(steps), report=path)
 
 
@@ -117,6 +119,23 @@ def _report(folder: Path) -> Path | None:
     return path
 
 
+def _waits(event: Event, launched: Launched) -> bool:
+    """Whether the run waits for the person now."""
+    if isinstance(event, ApprovalRequested):
+        return launched.asks(event.request)
+    return isinstance(event, Asked) and launched.options.attended
+
+
+def _deliver(answer: Callable[[], bool], handle: RunHandle) -> None:
+    """Hand over an answer; the run may need a moment to be ready for it."""
+    until = time.monotonic() + _DELIVERY
+    while not answer():
+        if not handle.running or time.monotonic() > until:
+            say("  Too late: the run did not wait for it any more.")
+            return
+        time.sleep(0.01)
+
+
 def _answer(event: Event, handle: RunHandle, progress: Progress, interrupts: Interrupts) -> None:
     with progress.quiet():
         interrupts.asking = True
@@ -157,8 +176,7 @@ def _approve(request: ApprovalRequest, handle: RunHandle) -> None:
             break
         if not handle.running:
             return
-    if not handle.approve(request.id, answer, note.strip()):
-        say("  Too late: the run did not wait for it any more.")
+    _deliver(lambda: handle.approve(request.id, answer, note.strip()), handle)
 
 
 def _reply(event: Asked, handle: RunHandle) -> None:
@@ -169,5 +187,4 @@ def _reply(event: Asked, handle: RunHandle) -> None:
     said = ask("  Your answer: ")
     if event.options and said.isdigit() and 0 < int(said) <= len(event.options):
         said = event.options[int(said) - 1]
-    if not handle.reply(said):
-        say("  Too late: the run did not wait for it any more.")
+    _deliver(lambda: handle.reply(said), handle)

@@ -17,6 +17,7 @@ from grounding.score import (
     fits_size,
     fits_state,
 )
+from grounding.text import fold, phrase
 from grounding.words import KINDS
 from perception.element import Element
 
@@ -106,6 +107,7 @@ class Finder:
         hits = self._sized(query, hits)
         hits.sort(key=lambda hit: (-hit.score, hit.at))
         if query.order is not None:
+            hits = [hit for hit in hits if not self._is_plural(hit.at, query.name)]
             hits = self._ordered(hits, query.order)
         return hits
 
@@ -199,7 +201,7 @@ class Finder:
             self._modal is not None and at != self._modal and not self.index.inside(at, self._modal)
         )
         score = name * kind * relation * attributes * fits_purpose(element, purpose)
-        score *= fits_state(element, purpose, behind)
+        score *= fits_state(element, purpose, behind, self.index.url)
         families = (
             ("name",) if query.name and name >= ACCEPT else (),
             ("role",) if query.kind and kind > 0.5 else (),
@@ -226,11 +228,13 @@ class Finder:
         equals = [
             hit
             for hit in hits
-            if hit.score >= max(best - _EQUAL, ACCEPT)
+            if (hit.score >= max(best - _EQUAL, ACCEPT) and (hit.name >= FULL_NAME or not full))
             or (full and hit.name >= 0.97 and hit.score >= ACCEPT)
         ]
         known = {hit.at for hit in equals}
         equals = [hit for hit in equals if not self._repeats(hit, known)]
+        if not full and len(equals) < 2:
+            return []  # "the first order" is not the one thing whose name holds "order"
         keys = {
             "reading": lambda hit: hit.at,
             "x": lambda hit: (self._element(hit.at).box.x, hit.at),
@@ -244,6 +248,11 @@ class Finder:
             return []
         chosen = equals[at]
         return [Hit(chosen.at, chosen.score, (*chosen.families, "ordinal"), chosen.name)]
+
+    def _is_plural(self, at: int, name: str) -> bool:
+        """Whether a label names many of what was said: "Orders" is not the first order."""
+        said, shown = fold(name), fold(self._element(at).name)
+        return said != shown and shown.endswith("s") and phrase(name).stems == phrase(shown).stems
 
     def _repeats(self, hit: Hit, known: set[int]) -> bool:
         """Whether a better element around or inside it stands for the same thing."""

@@ -57,6 +57,8 @@ class Index:
     def __init__(self, observation: Observation) -> None:
         self.elements = observation.elements
         self.viewport = observation.viewport
+        active = observation.active
+        self.url = active.url if active is not None else ""
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -227,12 +229,15 @@ class Index:
                 found.setdefault(word[:1], []).append(word)
         return found
 
-    def holding(self, word: str) -> set[int]:
+    def holding(self, word: str) -> frozenset[int]:
         """Positions of elements with this word, one like it or a synonym in a label.
 
         Args:
             word: stemmed, or the head of a group of synonyms, which may be two words ("sign up").
         """
+        known = self._holding.get(word)
+        if known is not None:
+            return known
         found: set[int] = set()
         vocabulary = self.vocabulary
         for other in (word, *_relatives(word)):
@@ -241,7 +246,12 @@ class Index:
             for other in self._initials.get(word[:1], ()):
                 if other != word and alike(word, other) > 0:
                     found.update(vocabulary[other])
-        return found
+        self._holding[word] = frozenset(found)
+        return self._holding[word]
+
+    @cached_property
+    def _holding(self) -> dict[str, frozenset[int]]:
+        return {}
 
     # ---- geometry
 
@@ -260,7 +270,11 @@ class Index:
 
     def label_of(self, at: int) -> int | None:
         """The text that says that it labels a control, or else stands where its label would."""
-        return self._labelled_by.get(self.elements[at].ref) or self.nearest_label(at)
+        element = self.elements[at]
+        if (said := self._labelled_by.get(element.ref)) is not None:
+            return said
+        field = element.role in _FIELD_ROLES or "editable" in element.states
+        return self.nearest_label(at) if field else None
 
     @cached_property
     def _labelled_by(self) -> dict[str, int]:

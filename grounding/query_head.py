@@ -16,6 +16,7 @@ from grounding.words import (
     SHAPES,
     SIZES,
     STATES,
+    SYNONYMS,
     alternatives,
 )
 
@@ -132,6 +133,8 @@ def _order(tokens: tuple[Token, ...]) -> tuple[Order | None, tuple[Token, ...]]:
         alone = low in ORDINALS and tokens[0].text[0].islower()
         return (Order(index=ORDINALS[low]), ()) if alone else (None, tokens)
     lows = tuple(token.low for token in tokens)
+    if lows[:2] in SYNONYMS:
+        return None, tokens  # "first name" is no ordinal
     for words in (("second", "to", "last"), ("second-to-last",), ("next", "to", "last")):
         if lows[: len(words)] == words:
             return Order(index=-2), tokens[len(words) :]

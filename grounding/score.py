@@ -22,10 +22,10 @@ NEAR = 0.2
 # From this on the words are the name, not a part of it.
 FULL_NAME = 0.9
 
-_MOST_LABELS = 1500  # distinct labels that are compared word by word
+_MOST_LABELS = 500  # distinct labels that are compared word by word
 _RARE = 300  # a word in fewer elements than this is worth a look even where others are missing
 
-_COVERED, _DISABLED, _OFFSCREEN, _BEHIND_MODAL = 0.9, 0.93, 0.985, 0.75
+_COVERED, _DISABLED, _OFFSCREEN, _BEHIND_MODAL, _LEADS_HERE = 0.9, 0.93, 0.985, 0.75, 0.93
 _OTHER_KIND, _RELATED_KIND, _TEXT_FOR_ICON = 0.45, 0.93, 0.85
 # Inputs that look like buttons and hold a value.
 _ENTRY_TYPES = frozenset({"color", "date", "time", "month", "week", "datetime-local", "file"})
@@ -62,12 +62,12 @@ def _holders(index: Index, said: Phrase) -> Iterable[int]:
     sets = [index.holding(word) for word in words]
     compact = "".join(sign for sign in said.folded if sign.isalnum())
     same = set(index.compact.get(compact, ()))
-    together = set.intersection(*sets) if sets else set()
+    together: set[int] = set(frozenset.intersection(*sorted(sets, key=len))) if sets else set()
     if len(words) > 1:
         rare = [places for places in sets if len(places) <= _RARE]
         together = together.union(*rare)
         if not together:
-            together = min((places for places in sets if places), key=len, default=set())
+            together = set(min((places for places in sets if places), key=len, default=()))
     if len(together) > _MOST_LABELS:
         texts: dict[str, list[int]] = {}
         for at in together:
@@ -127,9 +127,11 @@ def fits_purpose(element: Element, purpose: str) -> float:
     return 0.8 if element.role in _CONTAINERS else 0.86
 
 
-def fits_state(element: Element, purpose: str, behind: bool) -> float:
-    """Whether a person would see it and could operate it now."""
+def fits_state(element: Element, purpose: str, behind: bool, url: str) -> float:
+    """Whether a person would see it, could operate it now, and would get anywhere by it."""
     factor = _BEHIND_MODAL if behind else 1.0
+    if purpose == "click" and url and element.attributes.get("href") == url:
+        factor *= _LEADS_HERE
     if element.visibility is Visibility.OFFSCREEN:
         factor *= _OFFSCREEN
     elif element.visibility is Visibility.COVERED:

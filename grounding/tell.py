@@ -58,6 +58,8 @@ def _contents(index: Index, container: int, apart: int) -> str:
     }
     for below in index.within(container):
         element = index.elements[below]
+        if any(index.elements[one].role == "button" for one in index.within(below)):
+            continue
         repeated = element.name in guesses or any(element.name in word for word in words)
         if below != apart and element.name and not element.interactive and not repeated:
             words.append(element.name)

@@ -245,6 +245,8 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
             ),
             _NAVIGATION,
         ),
+        **dict.fromkeys(("column header", "column heading"), _kind("columnheader", "link button")),
+        "filter": _kind("combobox listbox searchbox", "textbox button checkbox group"),
         "menu": _MENU,
         **dict.fromkeys(("sidebar", "side bar", "side panel", "side menu"), _SIDEBAR),
         **dict.fromkeys(("toolbar", "tool bar", "action bar", "button bar"), _TOOLBAR),

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
-from grounding_scenes import element, observation, table
+from grounding_scenes import VIEW, element, observation, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from grounding.by_name import candidates, ground
 from grounding.score import ACCEPT
 from perception.element import Element, Visibility
 from perception.geometry import Point
-from perception.observation import Observation
+from perception.observation import Observation, Surface
 
 
 def find(text: str, seen: Observation, purpose: str = "click", role: str = "") -> Grounding:
@@ -197,6 +198,29 @@ def test_an_ambiguous_anchor_is_ambiguous() -> None:
     with pytest.raises(TargetAmbiguous) as caught:
         find("Edit in the row of Chen", observation(*table()))
     assert set(caught.value.candidates) == {"e1", "e3"}
+
+
+def test_a_plural_is_not_the_first_of_them() -> None:
+    seen = observation(element("a", "link", "Orders"))
+    assert ref("orders", seen) == "a"
+    with pytest.raises(TargetNotFound):
+        find("the first order", seen)
+
+
+def test_first_name_is_no_ordinal() -> None:
+    with pytest.raises(TargetNotFound):
+        find("first name", observation(element("a", "textbox", "Name")), "type")
+
+
+def test_a_link_to_where_we_are_gives_way() -> None:
+    here = Surface(ref="t1", box=VIEW, active=True, url="http://x/login")
+    seen = observation(
+        element("a", "link", "Log in", attributes={"href": "http://x/login"}),
+        element("b", "button", "Log in", (0, 300, 80, 20)),
+    )
+    assert ref("log in", replace(seen, surfaces=(here,))) == "b"
+    with pytest.raises(TargetAmbiguous):
+        find("log in", seen)
 
 
 def test_sizes_colours_and_shapes() -> None:

@@ -250,6 +250,8 @@ class PageReader:
         into.unsaved |= answer["unsaved"]
         if answer["late"]:
             into.unread.append(f"the rest of {answer['url']}")
+        elif whole and answer["pruned"]:
+            into.unread.append(f"what is nested too deeply in {answer['url']}")
         if answer["focused"]:
             into.focused = self._refs.ref(number, answer["focused"])
         visible = Box(0, 0, answer["view"][0], answer["view"][1])
@@ -314,20 +316,18 @@ class PageReader:
 
     def _marks(self, frame: _Frame, whole: bool, limit: float) -> dict[str, Any] | None:
         """Which elements have listeners for clicks: hints from the page's own world."""
-        if frame.world.session is self._session and frame.number != _TOP:
-            return None
         region = None if whole else _MARGIN
         body = script("listeners").replace("REGION", json.dumps(region))
         source = f"(() => {{ {script('order')} {body} }})()"
         try:
-            answer = send(
-                frame.world.session,
-                "Runtime.evaluate",
-                {"expression": source, "includeCommandLineAPI": True, "returnByValue": True},
-                limit,
-            )
-            return {"region": region, **json.loads(answer["result"]["value"])}
-        except (FrameGone, KeyError, ValueError):  # only hints; a page may have broken them
+            answer = frame.world.in_page(source, limit)
+            return {"region": region, **json.loads(answer)}
+        except (
+            FrameGone,
+            KeyError,
+            TypeError,
+            ValueError,
+        ):  # only hints; a page may have broken them
             return None
 
     def _open_closed_roots(self, world: World, hosts: int) -> bool:

@@ -68,6 +68,7 @@ class World:
         self.frame_id = frame_id
         self.generation = 0
         self._context: int | None = None
+        self._page_context: int | None = None
 
     def ask(self, function: str, *arguments: Any, limit: float = 10.0) -> Any:
         """Call a function of the kit; its JSON answer, decoded.
@@ -89,6 +90,36 @@ class World:
         result = self._evaluate(f"{_NAME}.{function}({passed})", False, 10.0)
         handle: str | None = result.get("objectId")
         return handle
+
+    def in_page(self, expression: str, limit: float) -> Any:
+        """Evaluate in the page's own world, with the debugger's command line functions at hand.
+
+        What comes back is the page's word, to be taken as a hint only.
+
+        Raises:
+            FrameGone: the frame is gone. KeyError: the page threw.
+        """
+        if self._page_context is None:
+            # The page's own world has no name of its own; a node of it tells its number, the
+            # second part of a remote object's id ("<isolate>.<context>.<object>").
+            ours = self.handle("document")
+            node = send(self.session, "DOM.describeNode", {"objectId": ours}, limit)["node"]
+            theirs = send(
+                self.session, "DOM.resolveNode", {"backendNodeId": node["backendNodeId"]}, limit
+            )["object"]["objectId"]
+            self._page_context = int(theirs.split(".")[1])
+        answer = send(
+            self.session,
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": self._page_context,
+                "includeCommandLineAPI": True,
+                "returnByValue": True,
+            },
+            limit,
+        )
+        return answer["result"]["value"]
 
     def call_on(self, object_id: str, source: str, *arguments: Any, limit: float = 10.0) -> Any:
         """Call a JavaScript function with a node as its first argument; what it returns.
@@ -171,6 +202,7 @@ class World:
             limit,
         )
         self._context = made["executionContextId"]
+        self._page_context = None
         self.generation += 1
         answer = self._try(_kit(), True, limit)
         if "exceptionDetails" in answer:

@@ -130,6 +130,7 @@ const kit = {
     watch(root);
   },
 
+  document: () => document,
   element: (id) => nodeOf(id),
   // The control that stands behind an element: what its label stands for.
   control(id) {

@@ -57,7 +57,11 @@ def test_frames_of_both_kinds_nested_scaled_and_bordered(
         tell.format("Remote") + f"<iframe src='{inner}' style='width:150px;height:60px'></iframe>",
         "localhost",
     )
-    same = put("/same", tell.format("Same"))
+    same = put(
+        "/same",
+        tell.format("Same") + "<span id=s>Heard</span><script>s.addEventListener('click', () => 1)"
+        "</script>",
+    )
     top = put(
         "/top",
         "<div style='height:900px'>tall</div>"
@@ -71,6 +75,7 @@ def test_frames_of_both_kinds_nested_scaled_and_bordered(
     reading = reader.read(whole=True)
     assert reading.unread == ()
     assert len(page.frames) == 4
+    assert "clickable" in one(reading, "Heard").states
     refs = [each.ref for each in reading.elements]
     assert len(set(refs)) == len(refs)
     for name in ("Same", "Remote"):
@@ -178,8 +183,8 @@ def test_a_page_can_neither_trick_the_walker_nor_see_it(
 def test_reading_a_page_in_an_endless_loop_ends(browser: object) -> None:
     context = browser.new_context()  # type: ignore[attr-defined]  # a fixture of conftest
     page = context.new_page()
-    page.set_content("<script>setTimeout(() => { for (;;); }, 50)</script>")
     reader = PageReader(page, "t1")
+    page.evaluate("() => { setTimeout(() => { for (;;); }) }")
     page.wait_for_timeout(150)
     with pytest.raises(PlaywrightError):
         reader.read(whole=True, limit=0.5)

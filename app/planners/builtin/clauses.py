@@ -28,6 +28,7 @@ _DONE_TAILS = (
     "to complete the task", "at the end", "in the end", "if you please", "upon completion",
     "when all is done", "once completed", "after finishing", "after completion", "as well",
 )  # fmt: skip
+_PLACES = frozenset(words("page screen tab section dialog window site menu view"))
 _NOUNS_TOO = frozenset(
     words(
         "name email mail message label title order tag comment call report list post answer number "
@@ -196,6 +197,9 @@ def _raw(tokens: tuple[Token, ...]) -> RawClause:
                 if found is not None or tokens[0].low == "if":
                     lead, tokens = tokens[:at], tokens[at + 1 :]
                     break
+            if at > 1 and tokens[at - 1].low in _PLACES and _verb_after_fillers(tokens, at):
+                lead, tokens = tokens[:at], tokens[at:]  # "On the support page open …"
+                break
     if not tokens:
         return RawClause(None, (), lead, whole)
     found = _verb_after_fillers(tokens, 0)

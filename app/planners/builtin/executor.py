@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.action import Finish
-from app.planners.builtin import answers, choosing, commands, doing, find, labelled, reading
+from app.planners.builtin import answers, choosing, commands, doing, find, labelled, places, reading
 from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.ending import settled
@@ -31,6 +31,7 @@ def finish(desk: Desk) -> Finish:
 
 def one(desk: Desk, clause: Clause, last: bool) -> Script:
     """One clause."""
+    clause = yield from places.go_there(desk, clause)
     clause = labelled.refined(desk, clause)
     match clause.intent:
         case Intent.CLICK | Intent.MARK if clause.intent is Intent.CLICK:

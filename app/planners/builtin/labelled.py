@@ -41,16 +41,18 @@ def refined(desk: Desk, clause: Clause) -> Clause:
         return clause
     found = pairs(desk, clause)
     known = _resolved(desk, clause)
-    if len(found) < known or not found or all(each.quoted for each in clause.values[:known]):
+    if not found or len(found) < known:
+        return clause
+    if len(found) == known and all(each.quoted for each in clause.values):
         return clause
     return replace(clause, intent=Intent.TYPE, values=found, place=None)
 
 
 def pairs(desk: Desk, clause: Clause) -> tuple[Assignment, ...]:
     """The fields that a clause names, each with its value; empty if it is not of that form."""
-    tokens = tokenise(clause.text)
+    tokens = _after_verb(tokenise(clause.text), clause)
     labels = _labels(desk, tokens)
-    if not labels or not _is_frame(tokens[: labels[0].start], clause):
+    if not labels or not _is_frame(tokens[: labels[0].start]):
         return ()
     ends = [*(label.start for label in labels[1:]), len(tokens)]
     found = []
@@ -114,14 +116,20 @@ def _may_begin(tokens: Sequence[Token], place: int, found: Sequence[_Label]) -> 
     return True
 
 
-def _is_frame(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether what stands before the first label is only the verb and words that carry no value."""
-    verb = set(clause.verb.split())
-    empty = _BREAKS | _OWNERS | _LINKS | lexicon.DETERMINERS | lexicon.FILLERS | verb
-    return all(
-        token.kind != "quoted" and (token.low in empty or base_form(token.low) in verb)
-        for token in tokens
-    )
+def _after_verb(tokens: tuple[Token, ...], clause: Clause) -> tuple[Token, ...]:
+    """What follows the verb: "In the settings, set" says nothing of fields."""
+    verb = clause.verb.split()
+    for place, token in enumerate(tokens):
+        said = [each.low for each in tokens[place : place + len(verb)]]
+        if verb and (said == verb or (base_form(token.low) == verb[0] and len(verb) == 1)):
+            return tokens[place + len(verb) :]
+    return tokens
+
+
+def _is_frame(tokens: Sequence[Token]) -> bool:
+    """Whether what stands before the first label carries no value."""
+    empty = _BREAKS | _OWNERS | _LINKS | lexicon.DETERMINERS | lexicon.FILLERS
+    return all(token.kind != "quoted" and token.low in empty for token in tokens)
 
 
 def _value(tokens: Sequence[Token]) -> tuple[Token, ...]:

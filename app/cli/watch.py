@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,7 +73,9 @@ def watch(launched: Launched, *, report: bool = False) -> Watched:
         finished = handle.result()
         tell_end(console(stderr=True), finished, launched.run_id, launched.folder, len(steps))
         path = _report(launched.folder) if report else None
-        handle.join(interrupts.left(_STOPPED_WITHIN) if interrupts.stopped else 10)
+        closed = handle.join(interrupts.left(_STOPPED_WITHIN) if interrupts.stopped else 10)
+        if interrupts.stopped or not closed:
+            atexit.register(_leave, EXIT_CODES[finished.outcome])
     return Watched(launched=launched, finished=finished, steps=tuple(steps), report=path)
 
 
@@ -104,6 +110,17 @@ def as_json(watched: Watched, data: Any = None) -> dict[str, Any]:
         "log": str(launched.folder / EVENTS),
         "report": str(watched.report) if watched.report else None,
     }
+
+
+def _leave(code: int) -> None:
+    """End the process at once: a browser's threads that still run do not survive an orderly end.
+
+    The browser ends by itself when its connection to us is gone.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _report(folder: Path) -> Path | None:

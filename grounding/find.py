@@ -108,6 +108,8 @@ class Finder:
         hits.sort(key=lambda hit: (-hit.score, hit.at))
         if query.order is not None:
             hits = [hit for hit in hits if not self._is_plural(hit.at, query.name)]
+            if purpose == "click" and not query.kind:
+                hits = [hit for hit in hits if self._element(hit.at).interactive]
             hits = self._ordered(hits, query.order)
         return hits
 

@@ -1,7 +1,11 @@
 """Descriptions of things on realistic pages, and what they mean to a person.
 
 A wrong pick is the worst answer; asking back or finding nothing is the second worst. Every third
-case of a page is held out: the words and weights of `grounding` were not fitted to those.
+case of a page, and two whole pages written later, were held out: nothing was fitted to them before
+their first run. That first run is the honest figure: 77 of 88 right and 2 wrong on the held-out
+third, 48 of 57 right and 2 wrong on the later pages (86 % right, 2.8 % wrong). Their failures were
+looked at afterwards and their causes mended, so they now guard against going back and no longer
+measure.
 """
 
 from __future__ import annotations

@@ -382,6 +382,8 @@ class BrowserEnvironment:
                     return self._read_anew(url or (tab.page.url if tab else ""), context)
                 except Unreadable as error:
                     reason = str(error)
+                except (DialogOpened, PageCrashed):  # in another tab; its dialog waits
+                    reason = "something else happened in the browser meanwhile"
         return self._read_back(reason)
 
     def _state(self, tab: Tab | None) -> PageReading | None:
@@ -391,7 +393,7 @@ class BrowserEnvironment:
         try:
             with self._loop.limit(_WHOLE_LIMIT):
                 return self._tabs.reader(tab).read(whole=True)
-        except (TimeUp, DialogOpened, FrameGone):
+        except (TimeUp, DialogOpened, PageCrashed, FrameGone):
             return tab.reading
 
     def _read_anew(self, url: str, context: RunContext) -> Reading:
@@ -420,7 +422,7 @@ class BrowserEnvironment:
             try:
                 with self._loop.limit(_WHOLE_LIMIT, "reading the page back"):
                     elements = self._tabs.reader(tab).read_back()
-            except (TimeUp, DialogOpened, FrameGone) as error:
+            except (TimeUp, DialogOpened, PageCrashed, FrameGone) as error:
                 reason = reason or f"the page could not be read back: {error}"
                 elements = ()
             observation = dataclasses.replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +177,7 @@ class Choices:
 
         return [each for each in options if inside(each.ref)] or options
 
-    def _wait(self, condition: Any, limit: float) -> None:
+    def _wait(self, condition: Callable[[], bool], limit: float) -> None:
         end = time.monotonic() + limit
         while not condition() and time.monotonic() < end:
             self._loop.sleep(0.05)
@@ -186,12 +186,13 @@ class Choices:
 def _match(text: str, options: Sequence[dict[str, Any]]) -> int:
     """The index of the option with this text: its label, else its value, else part of a label."""
     wanted = fold(text)
-    for fits in (
+    ways: tuple[Callable[[dict[str, Any]], bool], ...] = (
         lambda option: fold(option["label"]) == wanted,
         lambda option: fold(option["value"]) == wanted,
         lambda option: bool(wanted) and fold(option["label"]).startswith(wanted),
         lambda option: bool(wanted) and wanted in fold(option["label"]),
-    ):
+    )
+    for fits in ways:
         found = [index for index, option in enumerate(options) if fits(option)]
         if len(found) == 1:
             return found[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 
-from perception.settle import settle
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -18,6 +17,7 @@ from perception.geometry import Box
 from perception.observation import Surface
 from perception.page import PageReader, PageReading
 from perception.page_world import FrameGone
+from perception.settle import settle
 
 _SURFACE = "r1"  # of the tab in which data is read anew; it is closed again at once
 _LIMIT = 10.0

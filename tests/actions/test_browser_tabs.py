@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from pathlib import Path
@@ -303,8 +304,8 @@ def test_a_crashed_page_is_told_and_left(show: Any, site: Any) -> None:
 
     def crash(it: Any) -> None:
         tab = it._tabs.active
-        it._loop.soon(lambda: tab.session.send("Page.crash"))
-        it._loop.run(lambda: it._loop.sleep(0.5))
+        with contextlib.suppress(Exception):  # whichever way it is told
+            it._loop.run(lambda: tab.session.send("Page.crash", timeout=3000))
         assert tab.crashed
 
     hand.environment._call(crash)
@@ -330,7 +331,7 @@ def test_reading_anew_leaves_the_tab_alone(show: Any, site: Any) -> None:
     while hand.see().dialogs:
         hand.do(AnswerDialog(accept=True))
     for surface in hand.see().surfaces:
-        if surface.opener:
+        if not surface.url.endswith("/count"):
             hand.do(Navigate(how="close", surface=surface.ref))
     reading = hand.environment.read(hand.context, fresh=True)
     assert reading.fresh

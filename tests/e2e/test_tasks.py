@@ -109,7 +109,7 @@ CASES = [
     ),
     Case(
         "cancel an order with a confirmation",
-        "Go to the orders, open order 1038 and cancel the order. Confirm with Yes, cancel it.",
+        "Go to the orders, open order 1038, cancel the order and confirm it.",
         lambda site: (
             site.state.orders[1038].status == "Cancelled"
             and site.state.orders[1039].status == "New"

@@ -9,8 +9,9 @@ passing "thank you" that repeats it proves nothing, and that it is gone later di
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from actions.action import Claim, Select, SetValue, Type
+from actions.action import Claim, Select, SetValue, Type, Upload
 from actions.trajectory import Step
 from app.planners.builtin.desk import Desk
 from perception.predicate import Text, Value, fold, holds
@@ -85,6 +86,8 @@ def _enters(step: Step, wanted: Value) -> bool:
             return value == wanted.value
         case Select(options=options):
             return wanted.value in options
+        case Upload(paths=paths):
+            return wanted.value in (Path(path).name for path in paths)
         case _:
             return wanted.value in ("true", "false")
 

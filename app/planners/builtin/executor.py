@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from actions.action import Finish
-from app.planners.builtin import answers, choosing, commands, doing, find, labelled, places, reading
+from app.planners.builtin import (
+    answers,
+    choosing,
+    commands,
+    doing,
+    files,
+    find,
+    labelled,
+    places,
+    reading,
+)
 from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.ending import settled
@@ -68,6 +78,8 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
             return (yield from doing.open_(desk, clause))
         case Intent.COPY:
             return (yield from doing.copy(desk, clause))
+        case Intent.UPLOAD:
+            return (yield from files.upload(desk, clause))
         case Intent.BROWSE:
             return True
         case Intent.COMMAND | Intent.DELETE | Intent.MARK:

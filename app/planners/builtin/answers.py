@@ -45,17 +45,39 @@ def _answer(desk: Desk, clause: Clause) -> str | None:
 
     question = clause.options.get("question", clause.text).casefold()
     if re.search(r"\b(how many|count|number of)\b", question):
+        told = told_count(desk, clause.target)
+        if told:
+            return told
         counted = count(desk, clause.target)
-        return str(counted) if counted is not None else None
+        return _worked_out(desk, str(counted)) if counted is not None else None
     if re.search(r"\b(solve|calculate|compute|work out|figure out)\b", question):
         return page_sum(desk)
     if re.search(r"\bhow much\b|\bsum\b|\btotal\b", question):
         total = column_total(desk, clause.target)
         if total is not None:
-            return total
+            return _worked_out(desk, total)
     if extreme(clause.target):
         return _extreme_answer(desk, clause.target)
     return reading.read(desk, clause.target)
+
+
+def _worked_out(desk: Desk, text: str) -> str:
+    desk.worked_out.add(text)
+    return text
+
+
+_COUNTED = re.compile(r"^\W*(\d[\d,. ]*)\s+([^\W\d][\w ]*?)\W*$")
+
+
+def told_count(desk: Desk, phrase: Phrase) -> str:
+    """The number in "40 orders", where the page says it itself; a list may have more pages."""
+    wanted = _without_there(phrase)
+    names = [name for name in (wanted.words, wanted.noun, wanted.text) if name]
+    for element in desk.shown():
+        match = _COUNTED.match(element.name)
+        if match and any(similarity(name, match[2]) >= 0.9 for name in names):
+            return match[1].strip()
+    return ""
 
 
 def count(desk: Desk, phrase: Phrase) -> int | None:

@@ -30,7 +30,8 @@ class Desk:
         observation: the newest one.
         remembered: texts kept for later clauses ("clipboard", "answer", "found").
         claims: what has been done so far that can be checked at the end.
-        said: sentences for the answer.
+        answers: what was asked for.
+        worked_out: answers that were counted or computed, and not read.
     """
 
     task: Task
@@ -39,6 +40,7 @@ class Desk:
     remembered: dict[str, str] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    worked_out: set[str] = field(default_factory=set)
     subgoal: str = ""
 
     def update(self, observation: Observation, history: History) -> None:

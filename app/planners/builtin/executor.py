@@ -9,6 +9,7 @@ from app.planners.builtin import (
     commands,
     doing,
     files,
+    filtering,
     find,
     labelled,
     places,
@@ -35,7 +36,8 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
 def finish(desk: Desk) -> Finish:
     """The end: the answer and the claims."""
     answer = "\n".join(desk.answers)
-    shown = [answer_claim(text) for text in desk.answers if text]
+    # That a number is shown somewhere says nothing of whether it was counted right.
+    shown = [answer_claim(text) for text in desk.answers if text and text not in desk.worked_out]
     return Finish(answer=answer or "Done.", claims=(*settled(desk), *shown))
 
 
@@ -43,6 +45,8 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
     """One clause."""
     clause = yield from places.go_there(desk, clause)
     clause = labelled.refined(desk, clause)
+    if filtering.is_filter(clause) and (yield from filtering.narrow(desk, clause)):
+        return True
     match clause.intent:
         case Intent.CLICK | Intent.MARK if clause.intent is Intent.CLICK:
             return (yield from doing.click(desk, clause))

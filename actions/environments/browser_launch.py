@@ -196,9 +196,10 @@ def _start_playwright() -> tuple[Playwright, int | None]:
     manager = sync_playwright()
     try:
         playwright = manager.start()
-    except OSError as error:
+    except Exception as error:  # noqa: BLE001 - Playwright raises a bare one if its driver dies
         raise EnvironmentUnavailable(
-            f"Playwright's driver could not be started: {error}"
+            f"Playwright's driver could not be started ({error}). On Debian and Ubuntu it needs "
+            "the package libatomic1; installer/run installs what is missing."
         ) from error
     link = getattr(manager, "_client", None) or getattr(manager, "_connection", None)
     process = getattr(getattr(link, "_transport", None), "_proc", None)

@@ -40,9 +40,14 @@ from perception.page import PageReader  # noqa: E402
 ENVIRONMENT = ROOT / ".venv-bench"
 PEERS = ("browsergym", "browser-use")
 SIZES = (3000, 20000)
-GRID = 8  # pixels between two points that the oracle tries
+GRID = 10  # pixels between two points that the oracle tries
+SCREENS = 12  # of a long page, evenly spread: pointing is slow on a big one
 REQUIRED_RATIO = 10
 REQUIRED_SHARE = 0.98
+TRUTH = """() => JSON.stringify([...document.querySelectorAll('[data-truth]')].map(each => {
+    const box = each.getBoundingClientRect();
+    return [box.left + scrollX, box.top + scrollY, box.width, box.height, each.localName, ''];
+}))"""  # what the page's construction says, for all of the page
 START_EPISODE = "Math.seedrandom(7); core.EPISODE_MAX_TIME = 1e9; core.startEpisodeReal();"
 
 
@@ -137,8 +142,10 @@ def measure(
                     first = seconds
             times[name].append(seconds)
     whole = reader.read(whole=True, limit=120)
-    judged = json.loads(page.evaluate((HERE / "oracle.js").read_text("utf-8"), GRID))
-    missed, beyond = coverage([each for each in whole.elements if each.interactive], judged)
+    judged = json.loads(page.evaluate((HERE / "oracle.js").read_text("utf-8"), [GRID, SCREENS]))
+    built = json.loads(page.evaluate(TRUTH))
+    missed, _ = coverage([each for each in whole.elements if each.interactive], judged)
+    unfound, beyond = coverage([each for each in whole.elements if each.interactive], built)
     reader.close()
     medians = {name: statistics.median(each) for name, each in times.items()}
     return {
@@ -152,6 +159,8 @@ def measure(
         "viewport_ratio": {name: medians[name] / medians["viewport"] for name in peers},
         "oracle": len(judged),
         "share": 1 - len(missed) / max(len(judged), 1),
+        "built": len(built),
+        "built_share": 1 - len(unfound) / max(len(built), 1),
         "beyond": beyond,
         "missed": missed[:20],
     }
@@ -179,7 +188,7 @@ def report(results: dict[str, dict[str, Any]]) -> tuple[str, bool]:
     """The table, and whether what is required holds."""
     head = f"{'page':18}{'n':>3}{'whole':>10}{'viewport':>10}"
     head += "".join(f"{name:>14}{'ratio':>8}" for name in PEERS)
-    lines = [f"{head}{'found':>9}{'of':>7}{'beyond':>8}"]
+    lines = [f"{head}{'hit':>9}{'of':>6}{'built':>9}{'of':>6}"]
     good = True
     for name, result in results.items():
         seconds = result["seconds"]
@@ -187,14 +196,16 @@ def report(results: dict[str, dict[str, Any]]) -> tuple[str, bool]:
         line += f"{seconds['whole'] * 1e3:>8.1f}ms{seconds['viewport'] * 1e3:>8.1f}ms"
         for peer in PEERS:
             line += f"{seconds[peer] * 1e3:>12.0f}ms{result['ratio'][peer]:>7.1f}x"
-        lines.append(f"{line}{result['share']:>9.1%}{result['oracle']:>7}{result['beyond']:>8}")
+        line += f"{result['share']:>9.1%}{result['oracle']:>6}"
+        lines.append(f"{line}{result['built_share']:>9.1%}{result['built']:>6}")
         required = name != "MiniWoB"
         slow = required and min(result["ratio"].values()) < REQUIRED_RATIO
-        good &= not slow and result["share"] >= REQUIRED_SHARE
+        good &= not slow and min(result["share"], result["built_share"]) >= REQUIRED_SHARE
         lines += [f"    not found: {each}" for each in result["missed"][:5]]
     lines += [
         "Times are medians over n rounds, the methods taking turns, the first round included.",
-        "ratio: to the whole page. found: share of what the oracle hit. beyond: found, never hit.",
+        "ratio: to the whole page. hit: share found of the interactive elements that pointing at",
+        f"the page ({SCREENS} screens at most) reaches; built: of all that its making put there.",
         f"required at {' and '.join(f'{size:,}' for size in SIZES)} elements: ratio >= "
         f"{REQUIRED_RATIO}, found >= {REQUIRED_SHARE:.0%}: {'holds' if good else 'DOES NOT HOLD'}",
     ]

@@ -196,7 +196,7 @@ def _start_playwright() -> tuple[Playwright, int | None]:
     manager = sync_playwright()
     try:
         playwright = manager.start()
-    except Exception as error:  # noqa: BLE001 - Playwright raises a bare one if its driver dies
+    except Exception as error:  # Playwright raises a bare one if its driver dies
         raise EnvironmentUnavailable(
             f"Playwright's driver could not be started ({error}). On Debian and Ubuntu it needs "
             "the package libatomic1; installer/run installs what is missing."

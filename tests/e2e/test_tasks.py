@@ -170,7 +170,11 @@ LIES = [
         path="/newsletter",
     ),
     Case(
-        "said by the page's script",
+        "shown by the page's script",
+        'Go to the newsletter page, enter "Standing desks" into New topic and click Add topic.',
+    ),
+    Case(
+        "shown by the script, in fewer words",
         'Go to the newsletter page and add the topic "Standing desks".',
     ),
 ]

@@ -8,6 +8,7 @@ Results go to standard output, everything else (progress, questions, faults) to 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import unicodedata
@@ -87,7 +88,20 @@ def attended() -> bool:
 
 
 def ask(question: str) -> str:
-    """Ask the person for a line; "" at the end of input."""
+    """Ask the person for a line; "" at the end of input.
+
+    What was typed before the question was shown is no answer to it, and is dropped.
+    """
+    _drop_typed_ahead()
     sys.stderr.write(safe(question))
     sys.stderr.flush()
     return sys.stdin.readline().strip()
+
+
+def _drop_typed_ahead() -> None:
+    try:
+        import termios
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(termios.error):  # no terminal
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)

@@ -98,9 +98,12 @@ def test_an_approval_is_asked_and_given(
 ) -> None:
     shown = terminal("run", "Save", *script(SAVE, FINISH))
     shown.wait_for('May I? Click button "Save" where https://fake.example')
-    shown.wait_for("This cannot be taken back.")
+    shown.wait_for("This cannot be taken back. [y] yes [t] yes, for this task [n] no (you may add")
+    shown.wait_for("why):")
     shown.press("perhaps\n")
-    shown.wait_for("(you may add why): perhaps [y] yes")
+    shown.wait_for(
+        "(you may add why): perhaps [y] yes [t] yes, for this task [n] no (you may add why):"
+    )
     shown.press("y\n")
     shown.wait_for("approval: once (by person)")
     assert shown.exit_code() == 0
@@ -111,7 +114,7 @@ def test_a_no_goes_to_the_planner_with_its_reason(
     terminal: Callable[..., Terminal], script: Script, home: Path
 ) -> None:
     shown = terminal("run", "Save", *script(SAVE, GIVE_UP))
-    shown.wait_for("May I?")
+    shown.wait_for("you may add why):")
     shown.press("n not on a Friday\n")
     assert shown.exit_code() == 3
     step = read(find_run(home / "runs", "last")).steps[0]
@@ -126,6 +129,18 @@ def test_a_question_is_answered_by_its_number(
     shown.press("2\n")
     assert shown.exit_code() == 0
     assert read(find_run(home / "runs", "last")).steps[0].reply == "blue"
+
+
+def test_what_was_typed_before_the_question_is_no_answer(
+    terminal: Callable[..., Terminal], script: Script, home: Path
+) -> None:
+    wait = {"is": "Wait", "seconds": 2}
+    shown = terminal("run", "Save", *script(wait, SAVE, GIVE_UP))
+    shown.wait_for("Wait 2 s")
+    shown.press("y\ny\n")
+    shown.wait_for("you may add why):")
+    shown.press("n\n")
+    assert shown.exit_code() == 3
 
 
 def test_ctrl_c_ends_a_question_within_a_second(
@@ -162,6 +177,7 @@ def test_an_unknown_commit_is_decided_by_the_person(
     again.press("y\n")
     # It was done; so even with all flags a second time has to be asked for.
     again.wait_for("before the run was broken off, and it cannot be taken back.")
+    again.wait_for("you may add why):")
     again.press("n\n")
     assert again.exit_code() in (0, 3)
     assert "action refused" in again.plain()

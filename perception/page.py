@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
 from perception import page_accessibility, page_rows
 from perception.element import Element
 from perception.geometry import Box, Point, Size, Viewport
+from perception.page_frames import TOP, Frame, Frames
 from perception.page_refs import RefBook
 from perception.page_rows import Placement
 from perception.page_traffic import Traffic
@@ -21,7 +21,6 @@ from perception.page_world import FrameGone, World, script, send
 
 _MARGIN = 200  # how far beyond the viewport "in view and near it" reaches, in pixels
 _MOST_FRAMES = 40
-_TOP = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +63,6 @@ class Live:
     obstacle: str = ""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """One frame: its world, its place among the frames, its number for refs."""
-
-    number: int
-    world: World
-    parent: int | None = None
-    element: int = 0  # the node id of the frame's own element, in its parent
-    generation: int = 0
-    worlds: dict[str, int] = field(default_factory=dict)  # child's frame id -> number
-
-
 class PageReader:
     """Reads one page. Used on the Playwright thread only.
 
@@ -90,12 +77,9 @@ class PageReader:
         self.surface = surface
         self.traffic = Traffic(page)
         self._hidden = list(hidden)
-        self._session: CDPSession = page.context.new_cdp_session(page)
-        root = send(self._session, "Page.getFrameTree")["frameTree"]["frame"]["id"]
-        self._frames: dict[int, _Frame] = {_TOP: _Frame(_TOP, World(self._session, root))}
+        self._frames = Frames(page, hidden)
         self._refs = RefBook(surface)
         self._next = 1
-        self._remote: dict[str, CDPSession] = {}  # frame id -> session of another process
 
     def read(self, *, whole: bool, limit: float = 10.0) -> PageReading:
         """Perceive the page.
@@ -109,7 +93,7 @@ class PageReader:
         """
         ends = time.monotonic() + limit
         reading = _Gathered()
-        answer = self._read_frame(_TOP, Placement(), whole, ends, reading)
+        answer = self._read_frame(TOP, Placement(), whole, ends, reading)
         width, height, left, top, wide, high = answer["view"]
         found = reading.elements
         renamed = self._refs.inherit(found, self._alive)
@@ -142,11 +126,11 @@ class PageReader:
         frame, node = found
         try:
             if scroll:
-                self._reveal_frames(frame)
-            placement = self._placement(frame)
+                self._frames.reveal(frame)
+            placement = self._frames.placement(frame)
             answer = frame.world.ask("live", node, scroll, placement.view(), self._hidden)
             if scroll and frame.parent is not None:
-                placement = self._placement(frame)
+                placement = self._frames.placement(frame)
                 answer = frame.world.ask("live", node, False, placement.view(), self._hidden)
             if answer is None:
                 return None
@@ -154,22 +138,22 @@ class PageReader:
             element = replace(element, ref=ref)
             if element.click_point is None:
                 return Live(element=element, hit=False, obstacle=answer["obstacle"])
-            over = self._over_frames(frame, element.click_point)
+            over = self._frames.over(frame, element.click_point)
         except FrameGone:
             return None
         return Live(element=element, hit=not over, obstacle=over)
 
     def at(self, point: Point) -> Element | None:
         """The nearest perceived element at a point in top-page pixels."""
-        frame = self._frames[_TOP]
+        frame = self._frames[TOP]
         try:
             for _ in range(10):
-                inside = self._placement(frame).into(point)
+                inside = self._frames.placement(frame).into(point)
                 answer = frame.world.ask("at", inside.x, inside.y, self._hidden)
                 if answer is None:
                     return None
                 self._next = max(self._next, answer["next"])
-                child = self._child_at(frame, answer["id"]) if answer["frame"] else None
+                child = self._frames.child_at(frame, answer["id"]) if answer["frame"] else None
                 if child is None:
                     break
                 frame = child
@@ -212,7 +196,7 @@ class PageReader:
         Independent of the page script. Boxes are empty; refs mean nothing outside the result.
         """
         return page_accessibility.read(
-            [(frame.world.session, frame.world.frame_id) for frame in self._frames.values()],
+            [(frame.world.session, frame.world.frame_id) for frame in self._frames],
             self.surface,
         )
 
@@ -223,11 +207,11 @@ class PageReader:
             FrameGone: the page itself does not answer.
         """
         found = []
-        for frame in list(self._frames.values())[:8]:
+        for frame in list(self._frames)[:8]:
             try:
                 since, ending, state = frame.world.ask("activity", limit=2.0)
             except FrameGone:
-                if frame.number == _TOP:
+                if frame.number == TOP:
                     raise
                 continue
             found.append((since, ending, state))
@@ -267,7 +251,7 @@ class PageReader:
 
     def _read_child(
         self,
-        parent: _Frame,
+        parent: Frame,
         position: int,
         element: int,
         placement: Placement,
@@ -284,14 +268,14 @@ class PageReader:
             return
         child = None
         try:
-            child = self._child(parent, position, element)
+            child = self._frames.child(parent, position, element)
             if child is not None:
                 self._read_frame(child.number, placement, whole, ends, into)
         except FrameGone as reason:
             into.unread.append(f"a frame ({reason})")
 
     def _answer(
-        self, frame: _Frame, placement: Placement, whole: bool, ends: float
+        self, frame: Frame, placement: Placement, whole: bool, ends: float
     ) -> dict[str, Any]:
         world = frame.world
         for _ in range(4):
@@ -314,7 +298,7 @@ class PageReader:
                 break
         return answer
 
-    def _marks(self, frame: _Frame, whole: bool, limit: float) -> dict[str, Any] | None:
+    def _marks(self, frame: Frame, whole: bool, limit: float) -> dict[str, Any] | None:
         """Which elements have listeners for clicks: hints from the page's own world."""
         region = None if whole else _MARGIN
         body = script("listeners").replace("REGION", json.dumps(region))
@@ -345,7 +329,7 @@ class PageReader:
         return opened
 
     def _elements(
-        self, frame: _Frame, rows: list[Any], placement: Placement, root: str | None
+        self, frame: Frame, rows: list[Any], placement: Placement, root: str | None
     ) -> list[Element]:
         number = frame.number
         return page_rows.elements(
@@ -356,95 +340,10 @@ class PageReader:
             root=root,
         )
 
-    # Frames
-
-    def _child(self, parent: _Frame, position: int, element: int) -> _Frame | None:
-        handle = parent.world.handle("frame", position)
-        if handle is None:
-            return None
-        node = send(parent.world.session, "DOM.describeNode", {"objectId": handle})["node"]
-        frame_id = node.get("frameId")
-        if frame_id is None:
-            return None
-        number = parent.worlds.get(frame_id)
-        if number is None or self._frames[number].world.session is not self._session_of(
-            parent, frame_id
-        ):
-            number = max(self._frames) + 1
-            world = World(self._session_of(parent, frame_id), frame_id)
-            self._frames[number] = _Frame(number, world)
-            parent.worlds[frame_id] = number
-        child = self._frames[number]
-        child.parent, child.element = parent.number, element
-        return child
-
-    def _session_of(self, parent: _Frame, frame_id: str) -> CDPSession:
-        """The session of the process that a frame lives in."""
-        tree = send(parent.world.session, "Page.getFrameTree")["frameTree"]
-        if frame_id in _frame_ids(tree):
-            return parent.world.session
-        known = self._remote.get(frame_id)
-        if known is not None:
-            return known
-        for frame in self.page.frames:
-            try:
-                session = self.page.context.new_cdp_session(frame)
-            except PlaywrightError:  # the frame lives in its parent's process
-                continue
-            own = send(session, "Page.getFrameTree")["frameTree"]["frame"]["id"]
-            if frame == self.page.main_frame or own in self._remote:
-                session.detach()
-            else:
-                self._remote[own] = session
-        found = self._remote.get(frame_id)
-        if found is None:
-            raise FrameGone("its process cannot be reached")
-        return found
-
-    def _frame_of(self, ref: str) -> tuple[_Frame, int] | None:
+    def _frame_of(self, ref: str) -> tuple[Frame, int] | None:
         holder = self._refs.holder(ref)
         frame = self._frames.get(holder[0]) if holder else None
         return (frame, holder[1]) if frame and holder else None
-
-    def _child_at(self, parent: _Frame, element: int) -> _Frame | None:
-        return next(
-            (
-                frame
-                for frame in self._frames.values()
-                if frame.parent == parent.number and frame.element == element
-            ),
-            None,
-        )
-
-    def _placement(self, frame: _Frame) -> Placement:
-        """Where a frame lies now."""
-        if frame.parent is None:
-            return Placement()
-        parent = self._frames[frame.parent]
-        outer = self._placement(parent)
-        _, *box = parent.world.ask("frameBox", frame.element)
-        size = self.page.viewport_size
-        visible = Box(0, 0, size["width"], size["height"]) if size else Box(0, 0, 10000, 10000)
-        return outer.within(box, visible, covered=False)
-
-    def _reveal_frames(self, frame: _Frame) -> None:
-        """Scroll the frames that a frame lies in into view, outermost first."""
-        if frame.parent is None:
-            return
-        parent = self._frames[frame.parent]
-        self._reveal_frames(parent)
-        parent.world.ask("live", frame.element, True, None, self._hidden)
-
-    def _over_frames(self, frame: _Frame, point: Point) -> str:
-        """What lies over the frame's own element at this point, in any enclosing frame."""
-        while frame.parent is not None:
-            parent = self._frames[frame.parent]
-            x, y = self._placement(parent).into(point)
-            answer = parent.world.ask("reaches", frame.element, x, y)
-            if not answer["hit"]:
-                return str(answer["over"])
-            frame = parent
-        return ""
 
     def _alive(self, refs: Any) -> set[str]:
         """Which refs' nodes are still in the page."""
@@ -480,10 +379,3 @@ def _renamed(element: Element, renamed: dict[str, str]) -> Element:
     if ref == element.ref and parent == element.parent:
         return element
     return replace(element, ref=ref, parent=parent)
-
-
-def _frame_ids(tree: dict[str, Any]) -> set[str]:
-    found = {tree["frame"]["id"]}
-    for child in tree.get("childFrames", ()):
-        found |= _frame_ids(child)
-    return found

@@ -39,6 +39,7 @@ _ARGUMENTS = (
 )
 
 _VIEWPORT = Size(1280, 800)
+_PROFILE = "deskhand-profile-"  # of temporary profiles; the owner's process id follows
 _START_LIMIT = 30.0
 _CLOSE_LIMIT = 4.0
 
@@ -145,7 +146,8 @@ class Browser:
         if options.profile is not None:
             options.profile.mkdir(parents=True, exist_ok=True)
             return options.profile.absolute()
-        self._temporary = Path(tempfile.mkdtemp(prefix="deskhand-profile-"))
+        _sweep()
+        self._temporary = Path(tempfile.mkdtemp(prefix=f"{_PROFILE}{os.getpid()}-"))
         return self._temporary
 
     def _browser_pid(self) -> int | None:
@@ -231,8 +233,10 @@ def _kill(pid: int) -> None:
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except OSError:
+    except ProcessLookupError:
         return False
+    except PermissionError:
+        return True  # somebody else's
     return True
 
 
@@ -252,6 +256,16 @@ def _watchdog(seconds: float, pid: int | None) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
+
+
+def _sweep() -> None:
+    """Delete temporary profiles whose process was killed before it could."""
+    if os.name != "posix":  # elsewhere a process cannot be asked whether it lives
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PROFILE}*"):
+        owner = folder.name.removeprefix(_PROFILE).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            _remove(folder)
 
 
 def _remove(folder: Path) -> None:

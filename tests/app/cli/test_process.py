@@ -32,14 +32,9 @@ Script = Callable[..., list[str]]
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def test_help_comes_at_once_and_loads_nothing_heavy(start: Start) -> None:
-    took = []
-    for _ in range(3):
-        began = time.monotonic()
-        out, _err = start("--help").communicate()
-        took.append(time.monotonic() - began)
+def test_help_loads_nothing_heavy(start: Start) -> None:
+    out, _err = start("--help").communicate()
     assert "deskhand run" in out
-    assert min(took) < 0.3
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, app.cli; print(*sys.modules)"],
         capture_output=True,

@@ -134,7 +134,7 @@ class PageReader:
                 answer = frame.world.ask("live", node, False, placement.view(), self._hidden)
             if answer is None:
                 return None
-            element = self._elements(frame, [answer["row"]], placement, None)[0]
+            element = self._elements(frame, {**answer, "rows": [answer["row"]]}, placement, None)[0]
             element = replace(element, ref=ref)
             if element.click_point is None:
                 return Live(element=element, hit=False, obstacle=answer["obstacle"])
@@ -229,7 +229,7 @@ class PageReader:
         frame = self._frames[number]
         answer = self._answer(frame, placement, whole, ends)
         root = self._refs.ref(frame.parent, frame.element) if frame.parent is not None else None
-        rows = self._elements(frame, answer["rows"], placement, root)
+        rows = self._elements(frame, answer, placement, root)
         into.complete &= not answer["pruned"]
         into.unsaved |= answer["unsaved"]
         if answer["late"]:
@@ -243,7 +243,7 @@ class PageReader:
         for position, (row, *box) in enumerate(answer["frames"]):
             into.elements.extend(rows[done : row + 1])
             done = max(done, row + 1)
-            covered = row >= 0 and answer["rows"][row][10] == 1
+            covered = row >= 0 and answer["rows"][row][9] == 1
             inner = placement.within(box[1:], visible, covered)
             self._read_child(frame, position, box[0], inner, whole, ends, into)
         into.elements.extend(rows[done:])
@@ -329,11 +329,11 @@ class PageReader:
         return opened
 
     def _elements(
-        self, frame: Frame, rows: list[Any], placement: Placement, root: str | None
+        self, frame: Frame, answer: dict[str, Any], placement: Placement, root: str | None
     ) -> list[Element]:
         number = frame.number
         return page_rows.elements(
-            rows,
+            answer,
             surface=self.surface,
             placement=placement,
             ref=lambda node: self._refs.ref(number, node),

@@ -61,12 +61,13 @@ class Placement:
 
 
 @lru_cache(maxsize=4096)
-def _states(joined: str) -> frozenset[str]:
-    return frozenset(joined.split())
+def _kind(word: str) -> tuple[str, frozenset[str]]:
+    role, _, states = word.partition("|")
+    return role, frozenset(states.split())
 
 
 def elements(
-    rows: Sequence[Row],
+    answer: Mapping[str, Any],
     *,
     surface: str,
     placement: Placement,
@@ -76,27 +77,31 @@ def elements(
     """The elements of one frame.
 
     Args:
-        rows: as in `resources/page/kit.js: finish`.
+        answer: its rows, words and forms, as in `resources/page/kit.js: finish`.
         surface: the surface's ref.
         placement: of the frame.
         ref: id in the frame -> ref.
         root: the ref of the frame's own element in its parent, or None.
     """
+    rows: list[Row] = answer["rows"]
+    words: list[str] = answer["words"]
+    forms = {f"#{number}": (ref(number), *stated) for number, stated in answer["forms"]}
     refs = [ref(row[0]) for row in rows]
     top = placement.clip is None
     found = []
     for own, row in zip(refs, rows, strict=True):
-        (_, parent, role, name, value, states, x, y, width, height) = row[:10]
-        (seen, click_x, click_y, description, weak, attributes) = row[10:]
+        _, parent, kind, name, value, x, y, width, height, seen = row[:10]
+        click = Point(row[10], row[11]) if len(row) > 10 and row[10] is not None else None
+        role, states = _kind(words[kind])
         if top:
             box = Box(x, y, width, height)
-            point = None if click_x is None else Point(click_x, click_y)
         else:
             corner = placement.out(x, y)
             box = Box(*corner, width * placement.scale_x, height * placement.scale_y)
-            point = None if click_x is None else placement.out(click_x, click_y)
+            click = None if click is None else placement.out(*click)
             if placement.covered and seen == 0:
-                seen, point = 1, None
+                seen, click = 1, None
+        told = len(row) > 12
         found.append(
             Element(
                 ref=own,
@@ -104,22 +109,30 @@ def elements(
                 role=role,
                 name=name,
                 value=value,
-                states=_states(states),
+                states=states,
                 box=box,
-                click_point=point,
+                click_point=click,
                 visibility=_VISIBILITY[seen],
                 parent=root if parent < 0 else refs[parent],
-                description=description,
-                weak_name=weak == 1,
-                attributes=_attributes(attributes, ref) if attributes else _NOTHING,
+                description=row[12] if told else "",
+                weak_name=told and row[13] == 1,
+                attributes=_attributes(row, words, forms, ref) if len(row) > 14 else _NOTHING,
             )
         )
     return found
 
 
-def _attributes(given: dict[str, str], ref: Callable[[int], str]) -> Mapping[str, str]:
-    for name in ("form", "for"):
-        stated = given.get(name)
-        if stated is not None and stated.startswith("#"):
-            given[name] = ref(int(stated[1:]))
+def _attributes(
+    row: Row,
+    words: Sequence[str],
+    forms: Mapping[str, tuple[str, str, str]],
+    ref: Callable[[int], str],
+) -> Mapping[str, str]:
+    given = {words[row[at]]: row[at + 1] for at in range(14, len(row), 2)}
+    if "form" in given:
+        own, method, action = forms[given["form"]]
+        given = {"method": method, "action": action} | given
+        given["form"] = own
+    if "for" in given:
+        given["for"] = ref(int(given["for"][1:]))
     return MappingProxyType(given)

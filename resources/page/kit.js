@@ -4,28 +4,52 @@
 const round = (number) => Math.round(number * 10) / 10;
 const VISIBLE = 0, COVERED = 1, OFFSCREEN = 2;
 
-// A finished record as a row: [id, parent's index, role, name, value, states, x, y, width, height,
-// visibility, click x, click y, description, weak, attributes].
-function finish(records, view) {
+// Words that many rows share are told once, and by their number in the rows.
+class Words {
+  constructor() {
+    this.all = [];
+    this.numbers = new Map();
+  }
+  number(word) {
+    let number = this.numbers.get(word);
+    if (number === undefined) {
+      number = this.all.push(word) - 1;
+      this.numbers.set(word, number);
+    }
+    return number;
+  }
+}
+
+// A finished record as a row: [id, parent's index, kind, name, value, x, y, width, height,
+// visibility, click x, click y, description, weak, attribute, its value, another, ...]. A kind is
+// the number of "role|states"; attributes are told by the number of their name. What is empty at
+// the end is left out.
+function finish(records, view, overlays) {
+  const words = new Words();
   const rows = [];
   const index = new Map();
   const focused = focusedElement();
   for (const record of records) {
     const rect = placeOf(record);
     if (!rect) continue;
-    const [visibility, point] = seenAt(record, rect, view);
+    const [visibility, point] = seenAt(record, rect, view, overlays);
     if (focused && (record.node === focused || record.proxied === focused)) record.states.push("focused");
-    const attributes = record.attributes || (record.label ? { for: `#${refOf(record.label)}` } : 0);
+    const attributes = record.attributes || (record.label ? { for: `#${refOf(record.label)}` } : null);
     index.set(record, rows.length);
-    rows.push([
+    const row = [
       refOf(record.node), record.parent === null ? -1 : index.get(record.parent) ?? -1,
-      record.role, record.name, record.value, record.states.join(" "),
+      words.number(`${record.role}|${record.states.join(" ")}`), record.name, record.value,
       round(rect.left), round(rect.top), round(rect.right - rect.left),
-      round(rect.bottom - rect.top), visibility, point && round(point[0]), point && round(point[1]),
-      record.description, record.weak ? 1 : 0, attributes,
-    ]);
+      round(rect.bottom - rect.top), visibility,
+    ];
+    const told = record.description || record.weak || attributes;
+    if (point) row.push(round(point[0]), round(point[1]));
+    else if (told) row.push(null, null);
+    if (told) row.push(record.description, record.weak ? 1 : 0);
+    for (const name in attributes) row.push(words.number(name), attributes[name]);
+    rows.push(row);
   }
-  return rows;
+  return { rows, words: words.all };
 }
 
 let range = null;
@@ -47,10 +71,13 @@ const CONTAINERS = new Set([
   "menubar", "toolbar", "radiogroup", "search", "figure", "listbox_", "feed", "document",
 ]);
 
-function seenAt(record, rect, view) {
+function seenAt(record, rect, view, overlays) {
   const seen = intersect(intersect(rect, record.clip), view);
   if (isEmpty(seen)) return [OFFSCREEN, null];
   if (CONTAINERS.has(record.role) && !record.interactive) return [VISIBLE, null];
+  if (!record.interactive && overlays && !overlays.some((each) => !isEmpty(intersect(each, seen)))) {
+    return [VISIBLE, [(seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2]];
+  }
   const node = record.role === "text" && record.run ? parentNodeOf(record.node) : record.node;
   const element = nodeTypeOf(node) === 11 ? node.host : node;
   if (record.untouchable) return [VISIBLE, null];
@@ -95,9 +122,10 @@ const kit = {
       right: view.right + 100, bottom: view.bottom + options.margin,
     };
     const walk = new Walk({ region, window: view, deadline: performance.now() + options.limit });
+    forms = new Map();
     const root = documentElementOf(document);
     const records = root ? walk.start(root) : [];
-    const rows = finish(records, view);
+    const { rows, words } = finish(records, view, walk.overlays);
     const indexOf = new Map(rows.map((row, index) => [row[0], index]));
     shownFrames = walk.frames.map((record) => record.node);
     shownHosts = walk.hosts;
@@ -106,6 +134,8 @@ const kit = {
     const scroller = document.scrollingElement || root;
     return JSON.stringify({
       rows,
+      words,
+      forms: [...forms],
       frames: walk.frames.map((record) => [indexOf.get(refOf(record.node)) ?? -1, ...frameBox(record.node)]),
       hosts: shownHosts.length,
       focused: focused ? refOf(focused) : 0,
@@ -150,16 +180,19 @@ const kit = {
     const seen = view || {
       left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight,
     };
+    forms = new Map();
     const records = describe(element);
     const record = records.find((each) => each.node === node) || plainRecord(node, element);
-    const [row] = finish([{ ...record, parent: null, clip: clipOf(element) }], seen);
+    const { rows: [row], words } = finish(
+      [{ ...record, parent: null, clip: clipOf(element) }], seen, null
+    );
     if (!row) return "null";
     let obstacle = "";
-    if (row[11] === null) {
-      const [x, y] = [row[6] + row[8] / 2, row[7] + row[9] / 2];
-      obstacle = row[10] === OFFSCREEN ? "out of view" : brief(topAt(x, y));
+    if ((row[10] ?? null) === null) {
+      const [x, y] = [row[5] + row[7] / 2, row[6] + row[8] / 2];
+      obstacle = row[9] === OFFSCREEN ? "out of view" : brief(topAt(x, y));
     }
-    return JSON.stringify({ row, obstacle });
+    return JSON.stringify({ row, words, forms: [...forms], obstacle });
   },
 
   // The nearest perceived element at a point, and whether it is a frame.

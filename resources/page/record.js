@@ -134,12 +134,12 @@ Walk.prototype.fill = function (record, element, tag, style, inner, c) {
   const byContent = LEAF.has(role) || COLLAPSING.has(role) || record.shape === "text";
   const heap = byContent ? new Heap() : null;
   const closed = CLOSED.has(role);
-  const context = {
-    ...inner, parent: record, heap: heap || (closed ? null : inner.heap),
-    leaf: LEAF.has(role) || record.shape === "text" || record.states.includes("editable") ||
-      (inner.leaf && !closed),
-    mute: heap ? false : inner.mute,
-  };
+  const context = inner; // made for this element alone
+  context.parent = record;
+  context.leaf = LEAF.has(role) || record.shape === "text" || record.states.includes("editable") ||
+    (inner.leaf && !closed);
+  context.heap = heap || (closed ? null : inner.heap);
+  if (heap) context.mute = false;
   if (role === "table" || role === "grid" || role === "treegrid") {
     context.table = { row: 0, headers: [] };
   }
@@ -265,6 +265,9 @@ function cellAttributes(found, record, element, role, c) {
   if (element.colSpan > 1) c.line.column += element.colSpan - 1;
 }
 
+// Of the forms of one reading: id -> [method, action]; told once, not with each of their fields.
+let forms = new Map();
+
 function fieldAttributes(found, element, tag) {
   found.type = element.type;
   for (const name of ["autocomplete", "placeholder", "name", "accept", "pattern", "maxlength"]) {
@@ -279,9 +282,9 @@ function fieldAttributes(found, element, tag) {
   else if (tag === "input" && element.list) found.options = optionsOf(element.list.options);
   const form = element.form;
   if (!form) return;
-  found.form = `#${refOf(form)}`;
-  found.method = formMethodOf(form);
-  found.action = formActionOf(form);
+  const id = refOf(form);
+  found.form = `#${id}`;
+  if (!forms.has(id)) forms.set(id, [formMethodOf(form), formActionOf(form)]);
   if (has(element, "formaction")) found.action = element.formAction;
   if (has(element, "formmethod")) found.method = element.formMethod;
 }

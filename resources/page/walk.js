@@ -15,6 +15,7 @@ class Walk {
     this.out = [];
     this.frames = [];
     this.hosts = [];
+    this.overlays = []; // boxes of what is placed out of the flow, and may lie over something
     this.pruned = 0;
     this.late = false;
     this.visits = 0;
@@ -58,6 +59,9 @@ class Walk {
       return;
     }
     const position = style.position;
+    if (position !== "static" && position !== "relative" && rect.width * rect.height > 0) {
+      this.overlays.push(rect);
+    }
     const clip =
       position === "fixed" ? EVERYWHERE : position === "absolute" ? c.absolute : c.clip;
     const inline = display === "inline" || display.startsWith("inline-") || display.startsWith("ruby");

@@ -92,6 +92,10 @@ class PageReader:
             FrameGone: the page itself does not answer.
         """
         ends = time.monotonic() + limit
+        with page_rows.collector_paused():
+            return self._read(whole, ends)
+
+    def _read(self, whole: bool, ends: float) -> PageReading:
         reading = _Gathered()
         answer = self._read_frame(TOP, Placement(), whole, ends, reading)
         width, height, left, top, wide, high = answer["view"]

@@ -255,7 +255,7 @@ function describe(element) {
   return walk.start(element, {
     clip: clipOf(element),
     pointer: Boolean(style) && style.cursor === "pointer",
-    ground: style ? style.backgroundColor : "",
+    around: style,
     svg: Boolean(parent && parent.namespaceURI === "http://www.w3.org/2000/svg"),
   });
 }

@@ -216,6 +216,7 @@ const COLORS = [
 ];
 const colorNames = new Map();
 function colorName(css) {
+  if (css === "rgba(0, 0, 0, 0)") return "";
   const known = colorNames.get(css);
   if (known !== undefined) return known;
   const numbers = (css.match(/[\d.]+/g) || []).map(Number);

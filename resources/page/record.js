@@ -45,8 +45,7 @@ Walk.prototype.record = function (element, tag, style, rect, clip, c) {
   const record = {
     node: element, parent: c.parent, role, name: "", value: null, states, run: null, rect, clip,
     description: "", weak: false, attributes: null, label: null, interactive, dead: false,
-    untouchable: style.pointerEvents === "none", shape, proxied, background: style.backgroundColor,
-    fill: shape ? style.fill : "", stroke: shape ? style.stroke : "",
+    untouchable: style.pointerEvents === "none", shape, proxied, style,
   };
   this.flush();
   this.out.push(record);
@@ -105,7 +104,7 @@ Walk.prototype.draggable = function (element, style, c) {
 Walk.prototype.swatch = function (element, style, rect, c) {
   if (c.leaf || c.svg || firstChildOf(element) || rect.width < 6 || rect.height < 6) return false;
   const ground = style.backgroundColor;
-  return ground !== "rgba(0, 0, 0, 0)" && ground !== c.ground && colorName(ground) !== "";
+  return ground !== "rgba(0, 0, 0, 0)" && ground !== c.around?.backgroundColor && colorName(ground) !== "";
 };
 
 const SHAPES = {
@@ -182,7 +181,7 @@ Walk.prototype.name = function (record, element, tag, given, text) {
   if (role === "listitem" && !record.simple && !given[0] && text.length > GENERIC_LIMIT) name = "";
   if (!name) [name, weak, used] = fallbackName(element, tag, role);
   if (!name && record.shape) {
-    const color = colorName(record.fill) || colorName(record.stroke);
+    const color = colorName(record.style.fill) || colorName(record.style.stroke);
     [name, weak] = [`${color} ${record.shape}`.trim(), true];
   }
   if (!name && record.interactive && role !== "textbox") {
@@ -237,10 +236,10 @@ function attributesOf(record, element, tag, c) {
   else if (c.line && CELLS.has(role)) cellAttributes(found, record, element, role, c);
   if (record.shape) {
     found.shape = record.shape;
-    const color = colorName(record.fill) || colorName(record.stroke);
+    const color = colorName(record.style.fill) || colorName(record.style.stroke);
     if (color) found.color = color;
   } else if (record.interactive || !record.name || role === "img") {
-    const color = record.background === "rgba(0, 0, 0, 0)" ? "" : colorName(record.background);
+    const color = colorName(record.style.backgroundColor);
     if (!PLAIN_COLORS.has(color) || (!record.name && color)) {
       found.color = color;
       if (!record.name) {

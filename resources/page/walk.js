@@ -27,7 +27,7 @@ class Walk {
     this.visit(element, {
       parent: null, clip: EVERYWHERE, absolute: EVERYWHERE, heap: null, leaf: false, unseen: false,
       pointer: false, grab: false, label: null, table: null, line: null, depth: 0, mute: false,
-      ground: "", svg: false, ...context,
+      around: null, svg: false, ...context,
     });
     this.flush();
     return this.out;
@@ -101,7 +101,7 @@ class Walk {
   inside(element, tag, style, rect, clip, position, c) {
     let innerClip = clip;
     let unseen = c.unseen;
-    if (style.overflowX !== "visible" || style.overflowY !== "visible") {
+    if (style.overflowX !== "visible") { // then overflowY is not "visible" either
       if (element !== documentElementOf(document) && element !== bodyOf(document)) {
         innerClip = intersect(clip, rect);
         // Kept for screen readers only ("sr-only"), or folded away.
@@ -109,7 +109,8 @@ class Walk {
       }
     }
     const faded = style.opacity === "0";
-    if (faded || style.clip === "rect(0px, 0px, 0px, 0px)") unseen = true;
+    if (faded) unseen = true;
+    else if (position === "absolute" && style.clip === "rect(0px, 0px, 0px, 0px)") unseen = true;
     const cursor = style.cursor;
     return {
       ...c,
@@ -120,8 +121,8 @@ class Walk {
       pointer: cursor === "pointer",
       grab: cursor === "grab" || cursor === "move",
       hidden: style.visibility !== "visible",
-      mute: c.mute || attribute(element, "aria-hidden") === "true",
-      ground: style.backgroundColor,
+      mute: c.mute || (c.heap !== null && attribute(element, "aria-hidden") === "true"),
+      around: style,
       svg: c.svg || tag === "svg",
       depth: c.depth + 1,
     };

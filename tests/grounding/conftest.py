@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from perception.geometry import Box
 from perception.observation import Observation, Surface
@@ -20,24 +20,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 PAGES = Path(__file__).parent / "pages"
 Observe = Callable[[str], Observation]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next(
-        (
-            str(one)
-            for one in map(Path, ("/usr/bin/chromium", "/usr/bin/google-chrome"))
-            if one.exists()
-        ),
-        None,
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, headless=True, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

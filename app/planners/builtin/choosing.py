@@ -11,7 +11,7 @@ from app.planners.builtin import dates, fields, find
 from app.planners.builtin.claims import checked_claim
 from app.planners.builtin.desk import Desk, Script
 from app.planners.builtin.match import similarity
-from app.planners.builtin.plan import Assignment, Clause, Phrase
+from app.planners.builtin.plan import Assignment, Clause, Intent, Phrase
 from app.planners.builtin.qualities import color_of, hue_name, rgb
 from app.planners.builtin.seek import seek
 from app.planners.builtin.widgets import calendars, colors, menus, sliders, spinners
@@ -127,6 +127,12 @@ def _choose_one(desk: Desk, clause: Clause, phrase: Phrase, add: bool = False) -
         Click(target=ElementRef(ref=element.ref), modifiers=modifiers),  # type: ignore[arg-type]
     )
     return not desk.failure
+
+
+def choose_named(desk: Desk, name: str) -> Script:
+    """Choose one thing by its name."""
+    phrase = Phrase(text=name, names=(name,))
+    return (yield from _choose_one(desk, Clause(intent=Intent.CHOOSE, target=phrase), phrase))
 
 
 def set_checked(desk: Desk, element: Element, wanted: bool) -> Script:

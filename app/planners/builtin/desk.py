@@ -32,6 +32,7 @@ class Desk:
         claims: what has been done so far that can be checked at the end.
         answers: what was asked for.
         worked_out: answers that were counted or computed, and not read.
+        moved: refs of things dragged so far.
     """
 
     task: Task
@@ -41,6 +42,7 @@ class Desk:
     claims: list[Claim] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     worked_out: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
     subgoal: str = ""
 
     def update(self, observation: Observation, history: History) -> None:

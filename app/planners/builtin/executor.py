@@ -8,18 +8,22 @@ from app.planners.builtin import (
     choosing,
     commands,
     doing,
+    drawing,
     files,
     filtering,
     find,
+    forms,
     labelled,
     places,
     reading,
+    repeating,
 )
 from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.ending import settled
 from app.planners.builtin.explain import line
 from app.planners.builtin.plan import Clause, Intent, Plan
+from app.planners.builtin.widgets import dragging, opening, texts
 
 
 def carry_out(desk: Desk, plan: Plan) -> Script:
@@ -48,8 +52,8 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
     if filtering.is_filter(clause) and (yield from filtering.narrow(desk, clause)):
         return True
     match clause.intent:
-        case Intent.CLICK | Intent.MARK if clause.intent is Intent.CLICK:
-            return (yield from doing.click(desk, clause))
+        case Intent.CLICK:
+            return (yield from _click(desk, clause))
         case Intent.TYPE:
             return (yield from doing.type_values(desk, clause))
         case Intent.CHOOSE:
@@ -84,12 +88,49 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
             return (yield from doing.copy(desk, clause))
         case Intent.UPLOAD:
             return (yield from files.upload(desk, clause))
+        case Intent.SET:
+            return (yield from forms.set_value(desk, clause))
+        case Intent.SEARCH:
+            return (yield from forms.search(desk, clause))
+        case Intent.LOGIN:
+            return (yield from forms.log_in(desk, clause))
+        case Intent.CREATE | Intent.DRAW:
+            return (yield from drawing.draw(desk, clause)) or (
+                yield from forms.create(desk, clause)
+            )
+        case Intent.DRAG:
+            return (yield from dragging.drag(desk, clause, desk.moved))
+        case Intent.SORT:
+            return (yield from dragging.sort(desk, clause))
+        case Intent.HIGHLIGHT:
+            return (yield from texts.highlight(desk, clause))
+        case Intent.RESIZE:
+            return (yield from texts.resize(desk, clause))
+        case Intent.FORMAT:
+            return (yield from texts.format_text(desk, clause))
+        case Intent.EXPAND:
+            return (yield from opening.expand(desk, clause, followed=not last))
+        case Intent.COLLAPSE:
+            return (yield from opening.collapse(desk, clause))
+        case Intent.CLOSE:
+            return (yield from opening.close(desk, clause))
+        case Intent.GUESS:
+            return (yield from repeating.guess(desk, clause))
         case Intent.BROWSE:
             return True
         case Intent.COMMAND | Intent.DELETE | Intent.MARK:
             return (yield from commands.command(desk, clause))
         case _:
             return False
+
+
+def _click(desk: Desk, clause: Clause) -> Script:
+    """A place told by geometry, things in an order, or what the words name."""
+    if (yield from drawing.click_point(desk, clause)):
+        return True
+    if (yield from repeating.in_order(desk, clause)):
+        return True
+    return (yield from doing.click(desk, clause))
 
 
 def _found(desk: Desk, clause: Clause) -> bool:

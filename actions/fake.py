@@ -632,7 +632,7 @@ class FakeEnvironment:
     def _wait(self, action: Wait, context: RunContext) -> None:
         until = time.monotonic() + action.seconds
         while action.until is None or not holds(action.until, self._seen(self._tab, whole=True)):
-            left = until - time.monotonic()
+            left = min(until - time.monotonic(), context.remaining())
             if left <= 0:
                 break
             context.sleep(min(left, 0.02) if action.until is not None else left)

@@ -6,8 +6,6 @@ import atexit
 import contextlib
 import os
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +30,6 @@ from app.runs.format import EVENTS
 from app.runs.words import in_words
 
 _STOPPED_WITHIN = 0.8  # seconds after Ctrl-C; a browser that takes longer is left behind
-_DELIVERY = 1.0  # seconds in which a run that asked is ready for the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +140,10 @@ def _waits(event: Event, launched: Launched) -> bool:
     return isinstance(event, Asked) and launched.options.attended
 
 
-def _deliver(answer: Callable[[], bool], handle: RunHandle) -> None:
-    """Hand over an answer; the run may need a moment to be ready for it."""
-    until = time.monotonic() + _DELIVERY
-    while not answer():
-        if not handle.running or time.monotonic() > until:
-            say("  Too late: the run did not wait for it any more.")
-            return
-        time.sleep(0.01)
+def _told(heard: bool) -> None:
+    """Say so if an answer came too late."""
+    if not heard:
+        say("  Too late: the run did not wait for it any more.")
 
 
 def _answer(event: Event, handle: RunHandle, progress: Progress, interrupts: Interrupts) -> None:
@@ -193,7 +186,7 @@ def _approve(request: ApprovalRequest, handle: RunHandle) -> None:
             break
         if not handle.running:
             return
-    _deliver(lambda: handle.approve(request.id, answer, note.strip()), handle)
+    _told(handle.approve(request.id, answer, note.strip()))
 
 
 def _reply(event: Asked, handle: RunHandle) -> None:
@@ -204,4 +197,4 @@ def _reply(event: Asked, handle: RunHandle) -> None:
     said = ask("  Your answer: ")
     if event.options and said.isdigit() and 0 < int(said) <= len(event.options):
         said = event.options[int(said) - 1]
-    _deliver(lambda: handle.reply(said), handle)
+    _told(handle.reply(said))

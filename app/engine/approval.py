@@ -12,7 +12,17 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from actions.context import RunContext
-from app.engine.events import Answer, Approval, ApprovalRequest, Asked, Risk
+from app.engine.events import (
+    Answer,
+    Approval,
+    ApprovalGiven,
+    ApprovalRequest,
+    ApprovalRequested,
+    Asked,
+    Event,
+    Risk,
+    StepFinished,
+)
 
 T = TypeVar("T")
 
@@ -85,10 +95,26 @@ class Person:
 
     # What the run calls.
 
+    def expect(self, event: Event) -> None:
+        """Take answers from now on: said before the front end hears of the event."""
+        with self._changed:
+            match event:
+                case ApprovalRequested(request=request):
+                    self._open, self._approval = request, None
+                case ApprovalGiven():  # perhaps by somebody else
+                    self._open = None
+                case Asked():
+                    self._question, self._reply = event, None
+                case StepFinished():
+                    self._question = None
+                case _:
+                    pass
+
     def approve(self, request: ApprovalRequest, context: RunContext) -> Approval:
         """Wait for the person's answer to the request."""
         with self._changed:
-            self._open, self._approval = request, None
+            if self._open is not request:
+                self._open, self._approval = request, None
         try:
             answer = self._await(lambda: self._approval, context)
         finally:
@@ -102,7 +128,8 @@ class Person:
     def reply(self, question: Asked, context: RunContext) -> str | None:
         """Wait for the person's answer to the question."""
         with self._changed:
-            self._question, self._reply = question, None
+            if self._question is not question:
+                self._question, self._reply = question, None
         try:
             return self._await(lambda: self._reply, context)
         finally:

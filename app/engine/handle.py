@@ -183,6 +183,7 @@ class RunHandle:
                 if isinstance(event, RunFinished):
                     last = event  # told only when nothing can go wrong with it any more
                 else:
+                    self.person.expect(event)
                     self._tell(event)
         except BaseException as failure:  # noqa: BLE001  a thread has nobody to raise it to
             self.failure = failure

@@ -35,6 +35,7 @@ const getAttribute = Element.prototype.getAttribute;
 const attribute = (element, name) => getAttribute.call(element, name);
 const hasAttribute = Element.prototype.hasAttribute;
 const has = (element, name) => hasAttribute.call(element, name);
+const attributeNames = Element.prototype.getAttributeNames;
 const bodyOf = getter(Document.prototype, "body");
 const documentElementOf = getter(Document.prototype, "documentElement");
 const activeElementOf = getter(Document.prototype, "activeElement");
@@ -46,6 +47,28 @@ const allFromPoint = method(Document.prototype, "elementsFromPoint");
 const shadowFromPoint = method(ShadowRoot.prototype, "elementFromPoint");
 const animationsOf = method(Document.prototype, "getAnimations");
 const newRange = method(Document.prototype, "createRange");
+
+// Which kinds of attributes an element has, found with one call instead of one for each.
+const ROLE = 1, NAMING = 2, TELLING = 4, STATE = 8, HANDLER = 16, INDEX = 32, DRAG = 64,
+  CLASS = 128, TEST = 256, EDIT = 512, EVERY = 1023;
+const KIND = new Map([
+  ["role", ROLE], ["aria-label", NAMING], ["aria-labelledby", NAMING], ["title", TELLING],
+  ["placeholder", TELLING], ["aria-describedby", TELLING], ["aria-description", TELLING],
+  ["aria-placeholder", TELLING], ["onclick", HANDLER], ["onmousedown", HANDLER],
+  ["onmouseup", HANDLER], ["onpointerdown", HANDLER], ["ondblclick", HANDLER],
+  ["tabindex", INDEX], ["draggable", DRAG], ["class", CLASS], ["data-testid", TEST],
+  ["data-test-id", TEST], ["data-test", TEST], ["data-cy", TEST], ["data-qa", TEST],
+  ["contenteditable", EDIT],
+]);
+function kindsOf(element) {
+  let kinds = 0;
+  for (const name of attributeNames.call(element)) {
+    const kind = KIND.get(name);
+    if (kind !== undefined) kinds |= kind;
+    else if (name.startsWith("aria-")) kinds |= STATE;
+  }
+  return kinds;
+}
 
 // Closed shadow roots are handed in from outside, by `kit.adopt`.
 const closedRoots = new WeakMap();

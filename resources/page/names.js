@@ -39,11 +39,13 @@ const BLOCKS = new Set([
 ]);
 
 // [name, weak, used]: `used` says which attribute it came from, so that it is not told twice.
-function givenName(element, tag, role) {
-  const labelled = namedByIds(element, "aria-labelledby");
-  if (labelled) return [labelled, false, ""];
-  const label = fold(attribute(element, "aria-label") || "");
-  if (label) return [label, false, ""];
+function givenName(element, tag, role, kinds = EVERY) {
+  if (kinds & NAMING) {
+    const labelled = namedByIds(element, "aria-labelledby");
+    if (labelled) return [labelled, false, ""];
+    const label = fold(attribute(element, "aria-label") || "");
+    if (label) return [label, false, ""];
+  }
   if (tag === "input") {
     const type = element.type;
     if (type === "submit" || type === "reset" || type === "button") {

@@ -5,23 +5,24 @@ const UNNAMED_STRUCTURE = new Set(["group", "region"]);
 
 Walk.prototype.record = function (element, tag, style, rect, clip, c) {
   const shape = c.svg && tag !== "svg" ? shapeOf(element, tag) : "";
-  let role = shape ? (tag === "text" ? "text" : "img") : roleOf(element, tag);
-  if (shape && explicitRole(element)) role = explicitRole(element);
+  const kinds = kindsOf(element);
+  let role = shape ? (tag === "text" ? "text" : "img") : roleOf(element, tag, kinds);
+  if (shape && kinds & ROLE) role = explicitRole(element) || role;
   const states = [];
   const proxied = tag === "label" ? undrawnControl(element) : null;
   if (proxied) {
     role = roleOf(proxied, localNameOf(proxied));
     proxies.set(element, proxied);
   }
-  const host = editingHost(element);
+  const host = kinds & EDIT && editingHost(element);
   if (host) {
     states.push("editable");
     if (!role || role === "group") role = "textbox";
   }
   const native = INTERACTIVE.has(role);
-  const clickable = !native && this.clickable(element, tag, role, style, c);
+  const clickable = !native && this.clickable(element, tag, role, style, c, kinds);
   if (clickable) states.push("clickable");
-  if (this.draggable(element, style, c)) states.push("draggable");
+  if (this.draggable(element, style, c, kinds)) states.push("draggable");
   if (!role && tag === "svg") {
     if (c.leaf) {
       const title = givenName(element, tag, "img")[0];
@@ -45,7 +46,7 @@ Walk.prototype.record = function (element, tag, style, rect, clip, c) {
   const record = {
     node: element, parent: c.parent, role, name: "", value: null, states, run: null, rect, clip,
     description: "", weak: false, attributes: null, label: null, interactive, dead: false,
-    untouchable: style.pointerEvents === "none", shape, proxied, style,
+    untouchable: style.pointerEvents === "none", shape, proxied, style, kinds,
   };
   this.flush();
   this.out.push(record);
@@ -75,29 +76,24 @@ Walk.prototype.drawn = function (element, tag, rect, style, c) {
   return !(c.unseen || style.opacity === "0");
 };
 
-const HANDLERS = ["onclick", "onmousedown", "onmouseup", "onpointerdown", "ondblclick"];
 const ROWS = new Set(["row", "listitem", "cell", "gridcell", "img"]);
 
-Walk.prototype.clickable = function (element, tag, role, style, c) {
+Walk.prototype.clickable = function (element, tag, role, style, c, kinds) {
   if (tag === "html" || tag === "body" || tag === "iframe") return false;
   if (listened.has(element)) return true;
   if (style.cursor === "pointer" && tag !== "label") {
     if (!c.pointer) return true;
     if (ROWS.has(role) && !c.leaf) return true;
   }
-  if (element.attributes.length) {
-    for (const name of HANDLERS) if (has(element, name)) return true;
-    const index = attribute(element, "tabindex");
-    if (index !== null && Number(index) >= 0 && !role) return true;
-  }
-  return false;
+  if (kinds & HANDLER) return true;
+  return Boolean(kinds & INDEX) && !role && Number(attribute(element, "tabindex")) >= 0;
 };
 
-Walk.prototype.draggable = function (element, style, c) {
-  if (attribute(element, "draggable") === "true") return true;
-  const classes = attribute(element, "class");
-  if (classes && /(^|\s)ui-(draggable|sortable-handle)(\s|$)/.test(classes)) return true;
-  return (style.cursor === "grab" || style.cursor === "move") && !c.grab;
+Walk.prototype.draggable = function (element, style, c, kinds) {
+  if (kinds & DRAG && attribute(element, "draggable") === "true") return true;
+  if (kinds & CLASS && matches(element, ".ui-draggable,.ui-sortable-handle")) return true;
+  const cursor = style.cursor;
+  return (cursor === "grab" || cursor === "move") && !c.grab;
 };
 
 // A patch of colour without content.
@@ -129,7 +125,8 @@ Walk.prototype.fill = function (record, element, tag, style, inner, c) {
   const { role } = record;
   const source = record.proxied || element;
   const sourceTag = record.proxied ? localNameOf(source) : tag;
-  const given = givenName(source, sourceTag, role);
+  const kinds = record.proxied ? EVERY : record.kinds;
+  const given = givenName(source, sourceTag, role, kinds);
   const byContent = LEAF.has(role) || COLLAPSING.has(role) || record.shape === "text";
   const heap = byContent ? new Heap() : null;
   const closed = CLOSED.has(role);
@@ -154,12 +151,12 @@ Walk.prototype.fill = function (record, element, tag, style, inner, c) {
   const text = heap ? heap.read() : "";
   if (heap) this.collapse(record, from);
   if (tag === "iframe" || tag === "frame") this.frames.push(record);
-  this.name(record, source, sourceTag, given, text);
+  this.name(record, source, sourceTag, given, text, kinds);
   if (c.heap && heap) c.heap.add(` ${text || record.name} `, c.mute);
   else if (c.heap && record.name && record.role === "img") c.heap.add(` ${record.name} `, c.mute);
-  record.value = valueOf(source, sourceTag, role);
-  record.states.push(...statesOf(source, sourceTag, role));
-  record.attributes = attributesOf(record, source, sourceTag, c);
+  record.value = valueOf(source, sourceTag, role, kinds);
+  record.states.push(...statesOf(source, sourceTag, role, kinds));
+  record.attributes = attributesOf(record, source, sourceTag, c, kinds);
 };
 
 const isPlainInput = (tag) => tag === "input" || tag === "textarea";
@@ -173,7 +170,7 @@ Walk.prototype.collapse = function (record, from) {
   if (only) out.length = from;
 };
 
-Walk.prototype.name = function (record, element, tag, given, text) {
+Walk.prototype.name = function (record, element, tag, given, text, kinds) {
   const { role } = record;
   let [name, weak, used] = given;
   if (!name && text && (LEAF.has(role) || record.simple || role !== "generic")) name = text;
@@ -190,27 +187,21 @@ Walk.prototype.name = function (record, element, tag, given, text) {
   if (tag === "input" && element.type === "file" && !name) name = "Choose file";
   record.name = name.slice(0, LONGEST_NAME);
   record.weak = weak && name !== "";
-  record.description = descriptionOf(element, used);
+  record.description = kinds & TELLING ? descriptionOf(element, used) : "";
 };
 
 const TEST_IDS = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"];
 const RANGES = ["min", "max", "step"];
 const PLAIN_COLORS = new Set(["", "white", "gray", "silver"]);
 
-function attributesOf(record, element, tag, c) {
+function attributesOf(record, element, tag, c, kinds) {
   const { role } = record;
   const found = { tag };
   const id = idOf(element);
   if (id) found.id = id;
-  if (element.attributes.length) {
-    for (const name of TEST_IDS) {
-      const value = attribute(element, name);
-      if (value) {
-        found.test_id = value;
-        break;
-      }
-    }
-    const classes = record.interactive && attribute(element, "class");
+  if (kinds & TEST) found.test_id = TEST_IDS.map((name) => attribute(element, name)).find(Boolean) || "";
+  if (kinds & CLASS && record.interactive) {
+    const classes = attribute(element, "class");
     if (classes) found.class = classes.slice(0, 120);
   }
   if (tag === "a") found.href = String(element.href).slice(0, 2000);

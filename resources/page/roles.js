@@ -103,8 +103,8 @@ function implicitRole(element, tag) {
   }
 }
 
-function roleOf(element, tag) {
-  const explicit = explicitRole(element);
+function roleOf(element, tag, kinds = EVERY) {
+  const explicit = kinds & ROLE ? explicitRole(element) : "";
   if (explicit === "none") {
     // A control keeps its role whatever the page says (ARIA, presentational roles conflict).
     const implied = implicitRole(element, tag);
@@ -114,70 +114,70 @@ function roleOf(element, tag) {
   return role === "none" ? "" : role;
 }
 
-const truth = (element, name) => attribute(element, name) === "true";
-
 const DISABLEABLE = new Set(["button", "input", "select", "textarea", "option", "fieldset"]);
 
-function statesOf(element, tag, role) {
-  const states = [];
-  const type = tag === "input" ? element.type : "";
-  if (type === "checkbox" || type === "radio") {
-    if (element.indeterminate) states.push("mixed");
-    else if (element.checked) states.push("checked");
-  } else {
-    const checked = attribute(element, "aria-checked");
-    if (checked === "true") states.push("checked");
-    else if (checked === "mixed") states.push("mixed");
-  }
-  if (tag === "option" ? element.selected : truth(element, "aria-selected")) {
-    states.push("selected");
-  }
-  if (has(element, "aria-current") && attribute(element, "aria-current") !== "false") {
-    states.push("selected");
-  }
-  const pressed = attribute(element, "aria-pressed");
-  if (pressed === "true") states.push("pressed");
-  else if (pressed === "mixed") states.push("mixed");
-  const expanded = attribute(element, "aria-expanded");
-  if (expanded !== null) states.push(expanded === "true" ? "expanded" : "collapsed");
-  else if (tag === "details") states.push(element.open ? "expanded" : "collapsed");
-  else if (tag === "summary") {
+function statesOf(element, tag, role, kinds = EVERY) {
+  const states = kinds & STATE ? ariaStates(element, tag) : [];
+  if (tag === "input") {
+    const type = element.type;
+    if (type === "checkbox" || type === "radio") {
+      if (element.indeterminate) states.push("mixed");
+      else if (element.checked) states.push("checked");
+    } else if (type === "password") states.push("password");
+  } else if (tag === "option") {
+    if (element.selected) states.push("selected");
+  } else if (tag === "details") {
+    if (!has(element, "aria-expanded")) states.push(element.open ? "expanded" : "collapsed");
+  } else if (tag === "summary") {
     const details = parentNodeOf(element);
-    if (details && localNameOf(details) === "details") {
+    if (details && localNameOf(details) === "details" && !has(element, "aria-expanded")) {
       states.push(details.open ? "expanded" : "collapsed");
     }
+  } else if (tag === "dialog") {
+    if (matches(element, ":modal")) states.push("modal");
   }
-  if ((DISABLEABLE.has(tag) && matches(element, ":disabled")) || truth(element, "aria-disabled")) {
-    states.push("disabled");
+  if (DISABLEABLE.has(tag) && matches(element, ":disabled")) states.push("disabled");
+  if (isField(tag)) {
+    if (tag !== "select" && element.readOnly) states.push("readonly");
+    if (element.required) states.push("required");
+    if (matches(element, ":user-invalid")) states.push("invalid");
+    if (tag === "textarea") states.push("multiline");
+    if (tag === "select") states.push(role === "combobox" ? "haspopup" : "");
+    if (tag === "select" && element.multiple) states.push("multiselectable");
   }
-  if (truth(element, "aria-readonly")) states.push("readonly");
-  else if ((tag === "input" || tag === "textarea") && element.readOnly) states.push("readonly");
-  if (element.required === true || truth(element, "aria-required")) states.push("required");
-  const invalid = attribute(element, "aria-invalid");
-  if ((invalid && invalid !== "false") || (isField(tag) && matches(element, ":user-invalid"))) {
-    states.push("invalid");
-  }
-  if (tag === "textarea" || truth(element, "aria-multiline")) states.push("multiline");
-  if ((tag === "select" && element.multiple) || truth(element, "aria-multiselectable")) {
-    states.push("multiselectable");
-  }
-  if (type === "password") states.push("password");
-  if (truth(element, "aria-modal") || (tag === "dialog" && matches(element, ":modal"))) {
-    states.push("modal");
-  }
-  if (truth(element, "aria-busy")) states.push("busy");
-  const popup = attribute(element, "aria-haspopup");
-  if ((popup && popup !== "false") || (role === "combobox" && tag === "select")) {
-    states.push("haspopup");
-  }
+  return [...new Set(states)].filter(Boolean);
+}
+
+function ariaStates(element, tag) {
+  const states = [];
+  const given = (name) => {
+    const value = attribute(element, name);
+    return value !== null && value !== "" && value !== "false" ? value : "";
+  };
+  const native = tag === "input" && (element.type === "checkbox" || element.type === "radio");
+  const checked = native ? "" : given("aria-checked");
+  if (checked) states.push(checked === "mixed" ? "mixed" : "checked");
+  if (given("aria-selected") || given("aria-current")) states.push("selected");
+  const pressed = given("aria-pressed");
+  if (pressed) states.push(pressed === "mixed" ? "mixed" : "pressed");
+  const expanded = attribute(element, "aria-expanded");
+  if (expanded !== null) states.push(expanded === "true" ? "expanded" : "collapsed");
+  for (const [name, state] of ARIA_FLAGS) if (given(name)) states.push(state);
   return states;
 }
+
+const ARIA_FLAGS = [
+  ["aria-disabled", "disabled"], ["aria-readonly", "readonly"], ["aria-required", "required"],
+  ["aria-invalid", "invalid"], ["aria-multiline", "multiline"],
+  ["aria-multiselectable", "multiselectable"], ["aria-modal", "modal"], ["aria-busy", "busy"],
+  ["aria-haspopup", "haspopup"],
+];
 
 const isField = (tag) => tag === "input" || tag === "textarea" || tag === "select";
 
 const LONGEST_VALUE = 20000;
 
-function valueOf(element, tag, role) {
+function valueOf(element, tag, role, kinds = EVERY) {
   if (tag === "input") {
     switch (element.type) {
       case "checkbox": case "radio": case "submit": case "button": case "reset": case "image":
@@ -196,10 +196,10 @@ function valueOf(element, tag, role) {
   }
   if (tag === "progress") return element.position < 0 ? "" : String(element.value);
   if (tag === "meter") return String(element.value);
-  if (editingHost(element)) {
+  if (kinds & EDIT && editingHost(element)) {
     return (element.innerText || textContentOf(element)).trim().slice(0, LONGEST_VALUE);
   }
-  const stated = attribute(element, "aria-valuetext") || attribute(element, "aria-valuenow");
+  const stated = !(kinds & STATE) ? null : attribute(element, "aria-valuetext") || attribute(element, "aria-valuenow");
   if (stated !== null && stated !== "") return stated;
   if (role === "textbox" || role === "searchbox") return fold(textContentOf(element));
   return null;

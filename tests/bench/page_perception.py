@@ -235,7 +235,7 @@ def main() -> int:
         try:
             with served(folder) as address:
                 if miniwob is not None:
-                    url = f"{address}/miniwob/miniwob/email-inbox.html"
+                    url = f"{address}/miniwob/miniwob/click-checkboxes-large.html"
                     results["MiniWoB"] = measure(page, peers, url, START_EPISODE, chosen.rounds)
                 for name, path in files.items():
                     url = f"{address}/{path.name}"

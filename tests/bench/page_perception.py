@@ -33,6 +33,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 
 import pages  # noqa: E402 - found through the line above
 
+from actions.environments.find_browser import find_browser  # noqa: E402
 from perception.element import Element  # noqa: E402
 from perception.geometry import Box  # noqa: E402
 from perception.page import PageReader  # noqa: E402
@@ -219,7 +220,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--json", type=Path, default=None)
-    options.add_argument("--chromium", default="/usr/bin/chromium")
+    options.add_argument("--chromium", default=str(find_browser()))
     chosen = options.parse_args()
     python = peers_environment()
     miniwob = importlib.util.find_spec("miniwob")

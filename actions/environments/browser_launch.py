@@ -167,6 +167,7 @@ class Browser:
 
     def kill(self) -> None:
         """End everything at once, whatever hangs. Called from any thread."""
+        self.loop.give_up()
         if self._pid is not None:
             _kill(self._pid)
         if self._driver is not None:

@@ -105,6 +105,10 @@ class Loop:
 
         self._from_any_thread(raise_in_worker)
 
+    def give_up(self) -> None:
+        """The browser is being killed: its calls fail, and nobody waits for them any more."""
+        self._loop.set_exception_handler(lambda _loop, _context: None)
+
     def soon(self, work: Callable[[], object]) -> None:
         """Do something that may call Playwright, beside the command under way."""
         self._loop.call_soon(lambda: greenlet(work).switch())

@@ -137,7 +137,7 @@ python_packages() {
     ensure_python
     ensure_uv
     say "installing Python packages into .venv"
-    (cd "$root" && UV_PYTHON_DOWNLOADS=never quietly "$uv" sync --frozen --inexact --quiet \
+    (cd "$root" && UV_PYTHON_DOWNLOADS=never quietly "$uv" sync --frozen --quiet \
         --python "$python" "$@") ||
         fail "The Python packages could not be installed." "Is there a network, and 3 GB of disk?"
     printf '%s' "$want" >"$stamp"

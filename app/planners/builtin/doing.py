@@ -235,11 +235,20 @@ def open_(desk: Desk, clause: Clause) -> Script:
             url = "https://" + url
         yield desk.act(f"Open {url}.", Open(what=url))
         return not desk.failure
-    element = yield from seek(desk, _without_page_words(clause.target), scope=clause.scope)
+    phrase = _without_page_words(_referred(desk, clause.target))
+    element = yield from seek(desk, phrase, scope=clause.scope)
     if element is None:
         return False
     yield desk.click(element, f"Open {element.described()}.")
     return not desk.failure
+
+
+def _referred(desk: Desk, phrase: Phrase) -> Phrase:
+    """“Her page” after a search is the page of what was searched for."""
+    found = desk.remembered.get("found", "")
+    if found and re.match(r"(her|his|their|its|that|this|it|them|him)\b", phrase.text.casefold()):
+        return Phrase(text=found, words=found)
+    return phrase
 
 
 def _without_page_words(phrase: Phrase) -> Phrase:
@@ -249,6 +258,14 @@ def _without_page_words(phrase: Phrase) -> Phrase:
     if not words or words == phrase.words:
         return phrase
     return Phrase(text=phrase.text, names=phrase.names, words=words, relations=phrase.relations)
+
+
+def agrees(desk: Desk, clause: Clause) -> bool:
+    """Whether the clause accepts something that the page has a box to tick for."""
+    if clause.verb not in ("accept", "agree", "agree to", "consent", "acknowledge"):
+        return False
+    boxes = [e for e in desk.shown() if e.role in ("checkbox", "switch")]
+    return bool(find.pick(find.matches(desk, clause.target, within=boxes), clause.target))
 
 
 def check(desk: Desk, clause: Clause, wanted: bool) -> Script:

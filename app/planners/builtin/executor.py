@@ -96,7 +96,7 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
             return (yield from forms.log_in(desk, clause))
         case Intent.CREATE | Intent.DRAW:
             return (yield from drawing.draw(desk, clause)) or (
-                yield from forms.create(desk, clause)
+                yield from forms.create(desk, clause, last)
             )
         case Intent.DRAG:
             return (yield from dragging.drag(desk, clause, desk.moved))
@@ -118,6 +118,8 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
             return (yield from repeating.guess(desk, clause))
         case Intent.BROWSE:
             return True
+        case Intent.COMMAND if doing.agrees(desk, clause):
+            return (yield from doing.check(desk, clause, True))
         case Intent.COMMAND | Intent.DELETE | Intent.MARK:
             return (yield from commands.command(desk, clause))
         case _:

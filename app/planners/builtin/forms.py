@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.planners.builtin import fields, find, lexicon
+from app.planners.builtin import fields, find, labelled, lexicon
 from app.planners.builtin.desk import Desk, Script
 from app.planners.builtin.match import plain, similarity
 from app.planners.builtin.plan import Assignment, Clause, Phrase
@@ -107,7 +107,8 @@ def search(desk: Desk, clause: Clause) -> Script:
     boxes = [
         e for e in pool if e.role == "searchbox" or "search" in plain(e.name + " " + e.description)
     ]
-    text = clause.target.names[0] if len(clause.target.names) == 1 else clause.target.text
+    text = _searched(clause.target)
+    desk.remembered["found"] = text
     field: Element | None
     if len(pool) > 1 and not boxes:
         parts = split_by_fields(desk, clause.target.text, pool)
@@ -128,6 +129,17 @@ def search(desk: Desk, clause: Clause) -> Script:
     else:
         yield desk.click(button)
     return not desk.failure
+
+
+def _searched(phrase: Phrase) -> str:
+    """What is searched for, without the place: "the contacts for X", "X in the contacts"."""
+    wanted = phrase.related("for")
+    if wanted is not None and wanted.text:
+        return wanted.name or wanted.text
+    if len(phrase.names) == 1:
+        return phrase.names[0]
+    where = phrase.related("in", "on", "among", "within")
+    return phrase.words if where is not None and phrase.words else phrase.text
 
 
 def _search_button(desk: Desk, field: Element) -> Element | None:
@@ -185,13 +197,16 @@ def _akin(word: str, label: str) -> bool:
 def log_in(desk: Desk, clause: Clause) -> Script:
     """Enter user name and password, and send them."""
     values = list(clause.values)
-    if clause.target.text and not any(each.field for each in values[:1]):
-        name = _GREETING.sub("", clause.target.text)
-        values.insert(0, Assignment(field="username", value=name, quoted=True))
     if not any("password" in e.states for e in desk.shown()):
         link = find.pick(find.matches(desk, Phrase(text="log in", words="log in")), Phrase())
         if link:
             yield desk.click(link[0])
+    told = list(labelled.pairs(desk, clause))
+    if told:
+        values = told
+    elif clause.target.text and not any(each.field for each in values[:1]):
+        name = _GREETING.sub("", clause.target.text)
+        values.insert(0, Assignment(field="username", value=name, quoted=True))
     pool = [e for e in desk.shown() if e.editable]
     secret = next((e for e in pool if "password" in e.states), None)
     user = next((e for e in pool if "password" not in e.states), None)
@@ -209,8 +224,8 @@ def log_in(desk: Desk, clause: Clause) -> Script:
     return not desk.failure
 
 
-def create(desk: Desk, clause: Clause) -> Script:
-    """Make a new record: open its form, fill it in, save it."""
+def create(desk: Desk, clause: Clause, last: bool) -> Script:
+    """Make a new record: open its form, fill it in, save it. Later clauses may do part of that."""
     if not _form_for(desk, clause):
         opener = yield from _opener(desk, clause)
         if opener is None:
@@ -225,6 +240,8 @@ def create(desk: Desk, clause: Clause) -> Script:
             return False
         if not (yield from fields.enter(desk, field, value.value)):
             return False
+    if not last:
+        return True
     button = find.submit_button(desk)
     if button is None:
         return False

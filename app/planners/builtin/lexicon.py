@@ -20,7 +20,8 @@ _VERBS: dict[Intent, str] = {
     Intent.UNCHECK: "uncheck, untick, disable, switch off, turn off, unselect, deselect, clear",
     Intent.MARK: "mark, flag, label, classify, star, favorite, favourite, tag, denote",
     Intent.SUBMIT: "submit, submit it, confirm, send it off, hand in, save, save it, "
-    "apply, finalize, finalise",
+    "apply, finalize, finalise, place the order, place an order, place your order, place my order, "
+    "place order, check out",
     Intent.SEARCH: "search, search for, look up, query, google, search by",
     Intent.FIND: "find, locate, look for, identify, seek, seek out, discover, track down, "
     "hunt for, look through, spot, pinpoint, go find",
@@ -88,7 +89,7 @@ FILLERS = frozenset(
 
 CONNECTORS = frozenset(
     words(
-        ", ; . then and & next afterwards afterward finally thereafter before lastly "
+        ", ; : . then and & next afterwards afterward finally thereafter before lastly "
         "subsequently + plus but"
     )
 ) | {"—", "–", "->", "→"}

@@ -28,9 +28,14 @@ def choose(desk: Desk, clause: Clause) -> Script:
         return True
     if clause.place is not None and (yield from _with_control(desk, clause, clause.place)):
         return True
-    for value in clause.values:
-        if value.field and (yield from _as_field(desk, value)):
-            return True
+    if clause.values and all(value.field for value in clause.values):
+        done = 0
+        for value in clause.values:
+            if not (yield from _as_field(desk, value)):
+                break
+            done += 1
+        if done:
+            return done == len(clause.values)
     shades = _shades(desk, phrase)
     if shades:
         return (yield from _click_all(desk, shades))

@@ -157,7 +157,12 @@ def enter(desk: Desk, field: Element, value: str) -> Script:
         from app.planners.builtin.widgets import calendars
 
         return (yield from calendars.choose_date(desk, field, value))
-    return (yield from type_into(desk, field, value))
+    typed = yield from type_into(desk, field, value)
+    if field.role == "combobox":
+        from app.planners.builtin.widgets import suggestions
+
+        yield from suggestions.take_if_offered(desk, desk.now(field) or field, value)
+    return typed
 
 
 def _set(desk: Desk, field: Element, value: str) -> Script:

@@ -255,7 +255,8 @@ def _form_for(desk: Desk, clause: Clause) -> bool:
 
 
 def _opener(desk: Desk, clause: Clause):  # type: ignore[no-untyped-def]
-    noun = clause.target.words or clause.target.noun
+    said = f"{clause.target.words} {clause.target.noun}".split()
+    noun = " ".join(word for word in dict.fromkeys(said) if word not in ("new", "another"))
     for word in ("new", "add", "create", clause.verb):
         for phrase in (f"{word} {noun}", word):
             found = find.matches(desk, Phrase(text=phrase, words=phrase))

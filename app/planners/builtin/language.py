@@ -270,6 +270,8 @@ def _choosing(verb: Verb, body: tuple[Token, ...], text: str) -> Clause:
         said = body
     if said and said[-1].low == "out":
         said = said[:-1]
+    if several := _chosen_for_fields(said, text):
+        return Clause(intent=Intent.CHOOSE, verb=verb.base, values=several, place=place)
     field = ""
     as_cut = _cut_at(said, ("as", "for"))
     if as_cut > 0:
@@ -281,6 +283,27 @@ def _choosing(verb: Verb, body: tuple[Token, ...], text: str) -> Clause:
         target = replace(target, names=names)
     values = (Assignment(field=field, value=source(said, text)),) if field else ()
     return Clause(intent=Intent.CHOOSE, verb=verb.base, target=target, values=values, place=place)
+
+
+def _chosen_for_fields(said: tuple[Token, ...], text: str) -> tuple[Assignment, ...]:
+    """“"A" as customer and the product "B"”: what is quoted, each with its field."""
+    found: list[Assignment] = []
+    piece: list[Token] = []
+    for token in (*said, None):
+        if token is not None and token.low not in ("and", ",", "&"):
+            piece.append(token)
+            continue
+        quoted = [each for each in piece if each.kind == "quoted"]
+        rest = [
+            each
+            for each in piece
+            if each.kind != "quoted" and each.low not in lexicon.DETERMINERS | {"as", "for", "to"}
+        ]
+        if len(quoted) != 1 or not rest:
+            return ()
+        found.append(Assignment(field=source(tuple(rest), text), value=quoted[0].text, quoted=True))
+        piece = []
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _searching(verb: Verb, body: tuple[Token, ...], text: str) -> Clause:

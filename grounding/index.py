@@ -225,7 +225,7 @@ class Index:
     def _initials(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for word in self.vocabulary:
-            if not word.isdigit():
+            if not word.isdecimal():
                 found.setdefault(word[:1], []).append(word)
         return found
 
@@ -242,7 +242,7 @@ class Index:
         vocabulary = self.vocabulary
         for other in (word, *_relatives(word)):
             found.update(vocabulary.get(other, ()))
-        if len(word) >= 4 and not word.isdigit():
+        if len(word) >= 4 and not word.isdecimal():
             for other in self._initials.get(word[:1], ()):
                 if other != word and alike(word, other) > 0:
                     found.update(vocabulary[other])
@@ -407,7 +407,7 @@ class Index:
     def level(self, heading: int) -> int:
         """The level of a heading, 2 where none is given."""
         level = self.elements[heading].attributes.get("level", "2")
-        return int(level) if level.isdigit() else 2
+        return int(level) if level.isdecimal() else 2
 
     def in_section(self, at: int, heading: int) -> bool:
         """Whether an element stands in what a heading heads."""

@@ -281,7 +281,7 @@ def _cell(tokens: tuple[Token, ...], text: str) -> Query | None:
         return None
     groups = match.groupdict()
     row = groups["r"] or groups.get("r2") or groups.get("word") or ""
-    number = int(row) if row.isdigit() else ORDINALS.get(row.casefold(), 0)
+    number = int(row) if row.isdecimal() else ORDINALS.get(row.casefold(), 0)
     if number < 1:
         return None
     return Query(text=text, kind="cell", cell=(number, int(groups["c"])))

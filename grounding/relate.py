@@ -342,7 +342,7 @@ def _lies_between(box: Box, a: Box, b: Box) -> bool:
 
 
 def _column(index: Index, places: list[int], related: Related, find: Find) -> Scores:
-    if related.words.isdigit():
+    if related.words.isdecimal():
         number = related.words
         return {
             at: 1.0

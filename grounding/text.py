@@ -135,9 +135,9 @@ def alike(said: str, shown: str) -> float:
     """
     if said == shown:
         return 1.0
-    if said.isdigit() and shown.isdigit():
+    if said.isdecimal() and shown.isdecimal():
         return 1.0 if int(said) == int(shown) else 0.0
-    if any(sign.isdigit() for sign in said + shown):
+    if any(sign.isdecimal() for sign in said + shown):
         return 0.0
     if synonyms(said) == synonyms(shown):
         return 0.9
@@ -181,7 +181,7 @@ def _by_words(said: tuple[str, ...], shown: tuple[str, ...]) -> float:
     back = {other: max(alike(word, other) for word in said) for other in shown}
     total_said = sum(map(_weight, said))
     # A count that nobody said, as in "Cart (2)", says little.
-    weights = {one: _weight(one) * (0.3 if one.isdigit() and not back[one] else 1) for one in shown}
+    weights = {one: _weight(one) * (0.3 if one.isdecimal() and not back[one] else 1) for one in shown}
     total_shown = sum(weights[one] for one in shown)
     covered_said = sum(_weight(word) * best[word] for word in said) / total_said
     covered_shown = sum(weights[one] * back[one] for one in shown) / total_shown

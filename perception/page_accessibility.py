@@ -169,7 +169,7 @@ def _passwords(session: CDPSession) -> set[int]:
     ).get("result", ())
     for entry in listed:
         held = entry.get("value", {})
-        if entry["name"].isdigit() and "objectId" in held:
+        if entry["name"].isdecimal() and "objectId" in held:
             node = send(session, "DOM.describeNode", {"objectId": held["objectId"]})["node"]
             found.add(node["backendNodeId"])
     send(session, "Runtime.releaseObject", {"objectId": handle})

@@ -265,7 +265,7 @@ def _sweep() -> None:
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PROFILE}*"):
         owner = folder.name.removeprefix(_PROFILE).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
+        if owner.isdecimal() and not _alive(int(owner)):
             _remove(folder)
 
 

@@ -195,6 +195,6 @@ def _reply(event: Asked, handle: RunHandle) -> None:
     for number, option in enumerate(event.options, 1):
         say(f"  {number}. {option}")
     said = ask("  Your answer: ")
-    if event.options and said.isdigit() and 0 < int(said) <= len(event.options):
+    if event.options and said.isdecimal() and 0 < int(said) <= len(event.options):
         said = event.options[int(said) - 1]
     _told(handle.reply(said))

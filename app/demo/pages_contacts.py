@@ -24,7 +24,7 @@ def contacts(request: Request) -> Response:
         found.sort(key=lambda each: str(getattr(each, sort)).casefold())
     pages = max(-(-len(found) // PER_PAGE), 1)
     number = min(
-        max(int(request.get("page") or 1) if request.get("page").isdigit() else 1, 1), pages
+        max(int(request.get("page") or 1) if request.get("page").isdecimal() else 1, 1), pages
     )
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     head = joined(
@@ -177,7 +177,7 @@ def pager(path: str, number: int, pages: int, keep: Mapping[str, str]) -> Markup
 
     def link(target: int, text: str, label: str) -> Markup:
         address = f"{path}?{urlencode({**keep, 'page': target}, quote_via=quote)}"
-        current = " aria-current=page" if target == number and text.isdigit() else ""
+        current = " aria-current=page" if target == number and text.isdecimal() else ""
         return Markup(f'<a href="{markup(address)}" aria-label="{label}"{current}>{text}</a>')
 
     parts = [link(number - 1, "‹ Previous", "Previous page")] if number > 1 else []
@@ -224,7 +224,7 @@ def _problems(contact: Contact) -> dict[str, str]:
         problems["name"] = "Enter a name."
     if "@" not in contact.email.strip("@"):
         problems["email"] = "Enter an email address, like name@example.com."
-    if contact.phone and not all(c.isdigit() or c in "+ -()" for c in contact.phone):
+    if contact.phone and not all(c.isdecimal() or c in "+ -()" for c in contact.phone):
         problems["phone"] = "A phone number has only digits, spaces and + - ( )."
     return problems
 

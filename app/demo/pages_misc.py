@@ -83,7 +83,7 @@ def callback_form(_request: Request) -> Response:
 def callback(request: Request) -> Response:
     """Keep a wish to be called."""
     phone = request.get("phone")
-    if sum(c.isdigit() for c in phone) < 5:
+    if sum(c.isdecimal() for c in phone) < 5:
         said = Markup('<p class="flash bad" role="alert">Enter a phone number.</p>')
     else:
         request.state.callbacks.append((phone, request.get("time")))

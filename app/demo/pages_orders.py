@@ -27,7 +27,7 @@ def orders(request: Request) -> Response:
     ]
     pages = max(-(-len(found) // PER_PAGE), 1)
     wanted = request.get("page")
-    number = min(max(int(wanted) if wanted.isdigit() else 1, 1), pages)
+    number = min(max(int(wanted) if wanted.isdecimal() else 1, 1), pages)
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     content = fill(
         "orders.html",
@@ -160,7 +160,7 @@ def _problems(request: Request, values: Mapping[str, str]) -> dict[str, str]:
         problems["customer"] = "Choose a customer from the list."
     if request.state.product(values.get("product", "")) is None:
         problems["product"] = "Choose a product."
-    if not values.get("quantity", "").isdigit() or not 1 <= int(values["quantity"]) <= 500:
+    if not values.get("quantity", "").isdecimal() or not 1 <= int(values["quantity"]) <= 500:
         problems["quantity"] = "The quantity is a whole number from 1 to 500."
     try:
         date.fromisoformat(values.get("delivery", ""))

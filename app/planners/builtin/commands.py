@@ -60,7 +60,7 @@ def _proper(phrase: Phrase) -> str:
     runs: list[list[str]] = [[]]
     for word in words:
         bare = word.removesuffix("'s").strip(",.;:")
-        if bare[:1].isupper() or bare[:1] in "@#" or any(letter.isdigit() for letter in bare):
+        if bare[:1].isupper() or bare[:1] in "@#" or any(letter.isdecimal() for letter in bare):
             runs[-1].append(bare)
             if word != bare:
                 runs.append([])

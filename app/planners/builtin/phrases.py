@@ -54,7 +54,7 @@ def ordinal(word: str) -> int:
 
 def number(word: str) -> int:
     """The small whole number that a word says, 0 for any other word."""
-    return int(word) if word.isdigit() and len(word) < 4 else lexicon.NUMBERS.get(word, 0)
+    return int(word) if word.isdecimal() and len(word) < 4 else lexicon.NUMBERS.get(word, 0)
 
 
 def _trimmed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -181,7 +181,9 @@ def _by_words(said: tuple[str, ...], shown: tuple[str, ...]) -> float:
     back = {other: max(alike(word, other) for word in said) for other in shown}
     total_said = sum(map(_weight, said))
     # A count that nobody said, as in "Cart (2)", says little.
-    weights = {one: _weight(one) * (0.3 if one.isdecimal() and not back[one] else 1) for one in shown}
+    weights = {
+        one: _weight(one) * (0.3 if one.isdecimal() and not back[one] else 1) for one in shown
+    }
     total_shown = sum(weights[one] for one in shown)
     covered_said = sum(_weight(word) * best[word] for word in said) / total_said
     covered_shown = sum(weights[one] * back[one] for one in shown) / total_shown

@@ -161,7 +161,13 @@ class Navigation:
 
 def goto(page: Page, address: str, limit: float) -> Response | None:
     """Go to an address and wait until its answer begins."""
-    return page.goto(address, wait_until="commit", timeout=limit * 1000)
+    try:
+        return page.goto(address, wait_until="commit", timeout=limit * 1000)
+    except PlaywrightError as error:
+        # An earlier navigation that was given up may still come through and take its place.
+        if "interrupted by another navigation" not in str(error):
+            raise
+        return page.goto(address, wait_until="commit", timeout=limit * 1000)
 
 
 def problem_of(error: PlaywrightError) -> str:

@@ -19,6 +19,7 @@ from actions.errors import ActionError, ActionTimedOut, InvalidAction, TargetCha
 
 # After the answer has begun, the document may take this long to be parsed.
 _PARSE_LIMIT = 5.0
+_CROSSED = (0.1, 0.3)  # pauses before an address is opened again, in seconds
 _HISTORY_LIMIT = 5.0
 
 _PROBLEMS = {
@@ -161,13 +162,15 @@ class Navigation:
 
 def goto(page: Page, address: str, limit: float) -> Response | None:
     """Go to an address and wait until its answer begins."""
-    try:
-        return page.goto(address, wait_until="commit", timeout=limit * 1000)
-    except PlaywrightError as error:
-        # An earlier navigation that was given up may still come through and take its place.
-        if "interrupted by another navigation" not in str(error):
-            raise
-        return page.goto(address, wait_until="commit", timeout=limit * 1000)
+    for pause in _CROSSED:
+        try:
+            return page.goto(address, wait_until="commit", timeout=limit * 1000)
+        except PlaywrightError as error:
+            # An earlier navigation that was given up may still come through and take its place.
+            if "interrupted by another navigation" not in str(error):
+                raise
+        page.wait_for_timeout(pause * 1000)
+    return page.goto(address, wait_until="commit", timeout=limit * 1000)
 
 
 def problem_of(error: PlaywrightError) -> str:

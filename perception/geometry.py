@@ -135,12 +135,15 @@ class Viewport:
 
     Attributes:
         size: in environment pixels.
+        origin: its top left corner, in environment pixels; not (0, 0) where a monitor lies left of
+            or above the main one.
         scroll: the document position of the viewport's top left corner, in environment pixels.
         document: the size of the whole document, in environment pixels.
         scale: image pixels per environment pixel in the observation's screenshot.
     """
 
     size: Size
+    origin: Point = ORIGIN
     scroll: Point = ORIGIN
     document: Size | None = None
     scale: float = 1.0
@@ -148,11 +151,13 @@ class Viewport:
     @property
     def box(self) -> Box:
         """The visible area, in environment pixels."""
-        return Box(0, 0, self.size.width, self.size.height)
+        return Box(*self.origin, *self.size)
 
     def to_image(self, point: Point) -> Point:
         """Environment pixels to pixels of the observation's screenshot."""
-        return Point(point.x * self.scale, point.y * self.scale)
+        return Point(
+            (point.x - self.origin.x) * self.scale, (point.y - self.origin.y) * self.scale
+        )
 
     def from_image(self, point: Point, image: Size | None = None) -> Point:
         """Pixels of the screenshot, or of a copy resized to `image`, to environment pixels.
@@ -160,11 +165,10 @@ class Viewport:
         >>> Viewport(size=Size(800, 600)).from_image(Point(100, 100), Size(400, 300))
         Point(x=200.0, y=200.0)
         """
-        if image is None:
-            return Point(point.x / self.scale, point.y / self.scale)
-        return Point(
-            point.x * self.size.width / image.width, point.y * self.size.height / image.height
-        )
+        across, down = self.scale, self.scale
+        if image is not None:
+            across, down = image.width / self.size.width, image.height / self.size.height
+        return self.origin.offset(point.x / across, point.y / down)
 
     def to_document(self, point: Point) -> Point:
         """Environment pixels to document pixels."""

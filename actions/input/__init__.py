@@ -1,0 +1,1 @@
+"""Mouse and keyboard of a desktop, one backend per platform."""

@@ -1,0 +1,1 @@
+"""Changing windows: focus, move, resize, close; one backend per platform."""

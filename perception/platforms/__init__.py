@@ -1,0 +1,1 @@
+"""What a desktop shows: its windows and accessibility trees, one backend per platform."""

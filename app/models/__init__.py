@@ -1,0 +1,1 @@
+"""Models that plan: profiles, dialects, and one client per wire protocol."""

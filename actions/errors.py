@@ -5,6 +5,7 @@ on. Everything else ends the run with its cause.
 
     ActionError                  told to the planner
     ├── InvalidAction            the action makes no sense (unknown key, a number out of range)
+    ├── ReplyError               a model's reply is no action, or an action cannot be said
     ├── TargetNotFound           nothing fits the target
     ├── TargetAmbiguous          several things fit it about as well: they are listed
     ├── TargetChanged            what was meant is no longer there, or something lies over it
@@ -30,6 +31,13 @@ class ActionError(Exception):
 
 class InvalidAction(ActionError):
     """The action makes no sense as it stands."""
+
+
+class ReplyError(ActionError):
+    """A model's reply holds no valid action, or a dialect has no words for an action.
+
+    The message says what is wrong and how it is written.
+    """
 
 
 class TargetNotFound(ActionError):

@@ -153,11 +153,14 @@ class Viewport:
         """The visible area, in environment pixels."""
         return Box(*self.origin, *self.size)
 
-    def to_image(self, point: Point) -> Point:
-        """Environment pixels to pixels of the observation's screenshot."""
-        return Point(
-            (point.x - self.origin.x) * self.scale, (point.y - self.origin.y) * self.scale
-        )
+    def to_image(self, point: Point, image: Size | None = None) -> Point:
+        """Environment pixels to pixels of the screenshot, or of a copy resized to `image`.
+
+        >>> Viewport(size=Size(800, 600)).to_image(Point(200, 200), Size(400, 300))
+        Point(x=100.0, y=100.0)
+        """
+        across, down = self._image_scale(image)
+        return Point((point.x - self.origin.x) * across, (point.y - self.origin.y) * down)
 
     def from_image(self, point: Point, image: Size | None = None) -> Point:
         """Pixels of the screenshot, or of a copy resized to `image`, to environment pixels.
@@ -165,10 +168,13 @@ class Viewport:
         >>> Viewport(size=Size(800, 600)).from_image(Point(100, 100), Size(400, 300))
         Point(x=200.0, y=200.0)
         """
-        across, down = self.scale, self.scale
-        if image is not None:
-            across, down = image.width / self.size.width, image.height / self.size.height
+        across, down = self._image_scale(image)
         return self.origin.offset(point.x / across, point.y / down)
+
+    def _image_scale(self, image: Size | None) -> tuple[float, float]:
+        if image is None:
+            return self.scale, self.scale
+        return image.width / self.size.width, image.height / self.size.height
 
     def to_document(self, point: Point) -> Point:
         """Environment pixels to document pixels."""

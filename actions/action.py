@@ -137,11 +137,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """Open a URL, an application or a file."""
+    """Open a URL, an application or a file.
+
+    Attributes:
+        what: an address, the application's name or kind ("Mousepad", "text editor"), or a path
+            (relative ones and ~ count from the environment's home folder).
+        application: the one to open a URL or file with, as in `what`; "" for the usual one.
+    """
 
     what: str
     kind: Literal["url", "app", "file"] = "url"
     new_surface: bool = False
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

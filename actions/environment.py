@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from actions.action import GroundedAction
@@ -30,12 +31,15 @@ class Capabilities:
         opens: what `Open` takes.
         rereads: whether `read(fresh=True)` can read the data anew.
         private: whether acting leaves the person's own pointer and focus alone.
+        home: the home folder of the programs in it: relative paths and ~ count from there. None:
+            of this process.
     """
 
     actions: frozenset[str]
     opens: frozenset[Literal["url", "app", "file"]]
     rereads: bool
     private: bool
+    home: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

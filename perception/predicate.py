@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import assert_never
+from typing import Literal, assert_never
 
 from perception.element import Element
+from perception.files import cell_text, file_text
 from perception.observation import Observation
 
 
@@ -64,9 +65,31 @@ class WindowTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileExists:
-    """A file is there and is not empty."""
+    """A file is there and is not empty; or a folder is there.
+
+    A path that is relative, or begins with ~, counts from the home folder of the environment that
+    it speaks of: see `located`.
+    """
 
     path: str
+    kind: Literal["file", "folder"] = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """A file says this.
+
+    Attributes:
+        path: of a text file or an OpenDocument file, as in `FileExists`.
+        text: white space at the ends of lines and of the whole does not count.
+        whole: it says this and nothing else; otherwise it says this somewhere.
+        cell: of a spreadsheet's first sheet, as "B2": what it holds must be the text.
+    """
+
+    path: str
+    text: str
+    whole: bool = False
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +113,9 @@ class AnyOf:
     predicates: tuple[Predicate, ...]
 
 
-Predicate = Exists | Text | RowText | Value | Url | WindowTitle | FileExists | Not | All | AnyOf
+Predicate = (
+    Exists | Text | RowText | Value | Url | WindowTitle | FileExists | FileText | Not | All | AnyOf
+)
 
 _GROUPS = frozenset({"row", "listitem", "group", "article", "option", "treeitem", "region", "form"})
 
@@ -108,7 +133,8 @@ def holds(predicate: Predicate, observation: Observation) -> bool:
     """Whether the predicate is true of the observation.
 
     `Not` and "absent" statements are only as good as the observation is complete; callers that
-    rely on absence observe the whole page first.
+    rely on absence observe the whole page first. Of a file, the disk is asked;
+    one that cannot be read says nothing (see `unreadable`).
     """
     match predicate:
         case Exists():
@@ -135,8 +161,9 @@ def holds(predicate: Predicate, observation: Observation) -> bool:
                 for surface in observation.surfaces
             )
         case FileExists():
-            path = Path(predicate.path).expanduser()
-            return path.is_file() and path.stat().st_size > 0
+            return _there(predicate)
+        case FileText():
+            return _file_says(predicate)
         case Not():
             return not holds(predicate.predicate, observation)
         case All():
@@ -163,8 +190,11 @@ def described(predicate: Predicate) -> str:
             return f"the address matches {pattern}"
         case WindowTitle(pattern=pattern):
             return f'a title matches "{pattern}"'
-        case FileExists(path=path):
-            return f"the file {path} exists"
+        case FileExists(path=path, kind=kind):
+            return f"the {kind} {path} exists"
+        case FileText(path=path, text=text, whole=whole, cell=cell):
+            where = f"cell {cell} of the file {path}" if cell else f"the file {path}"
+            return f'{where} says {"only " if whole and not cell else ""}"{text}"'
         case Not(predicate=inner):
             return f"not: {described(inner)}"
         case All(predicates=several):
@@ -173,6 +203,91 @@ def described(predicate: Predicate) -> str:
             return " or ".join(described(each) for each in several)
         case _:
             assert_never(predicate)
+
+
+def located(predicate: Predicate, home: Path) -> Predicate:
+    """The predicate with absolute paths of files: ~ and relative ones count from `home`."""
+    match predicate:
+        case FileExists() | FileText():
+            return replace(predicate, path=str(located_path(predicate.path, home)))
+        case Not(predicate=inner):
+            return Not(predicate=located(inner, home))
+        case All(predicates=several):
+            return All(predicates=tuple(located(each, home) for each in several))
+        case AnyOf(predicates=several):
+            return AnyOf(predicates=tuple(located(each, home) for each in several))
+        case _:
+            return predicate
+
+
+def located_path(path: str, home: Path) -> Path:
+    """A path made absolute.
+
+    >>> located_path("~/a.txt", Path("/home/ada")), located_path("b/c", Path("/home/ada"))
+    (PosixPath('/home/ada/a.txt'), PosixPath('/home/ada/b/c'))
+    """
+    if path == "~" or path.startswith("~/"):
+        path = path[2:]
+    return home / path
+
+
+def about_files(predicate: Predicate) -> bool:
+    """Whether only the disk says if it holds, and no surface."""
+    match predicate:
+        case FileExists() | FileText():
+            return True
+        case Not(predicate=inner):
+            return about_files(inner)
+        case All(predicates=several) | AnyOf(predicates=several):
+            return bool(several) and all(about_files(each) for each in several)
+        case _:
+            return False
+
+
+def unreadable(predicate: Predicate) -> str:
+    """Why it cannot be known what a file says; "" if it can, or if no file is spoken of."""
+    match predicate:
+        case FileText():
+            path = Path(predicate.path).expanduser()
+            try:
+                _ = cell_text(path, predicate.cell) if predicate.cell else file_text(path)
+            except FileNotFoundError:
+                return ""
+            except OSError as failure:
+                return str(failure)
+            return ""
+        case Not(predicate=inner):
+            return unreadable(inner)
+        case All(predicates=several) | AnyOf(predicates=several):
+            return next(filter(None, map(unreadable, several)), "")
+        case _:
+            return ""
+
+
+def _there(wanted: FileExists) -> bool:
+    path = Path(wanted.path).expanduser()
+    try:
+        if wanted.kind == "folder":
+            return path.is_dir()
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
+def _file_says(wanted: FileText) -> bool:
+    path = Path(wanted.path).expanduser()
+    try:
+        if wanted.cell:
+            return fold(cell_text(path, wanted.cell)) == fold(wanted.text)
+        said, text = _tidy(file_text(path)), _tidy(wanted.text)
+    except OSError:
+        return False
+    return said == text if wanted.whole else text in said
+
+
+def _tidy(text: str) -> str:
+    """Text of a file for comparison: without white space at the ends of lines and of the whole."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _exists(wanted: Exists, element: Element) -> bool:

@@ -8,6 +8,11 @@ nothing. So a claim is evidence only if it
 3. either was seen false at the very place where it holds now, or the claims together show all that
    the run put in (a page that the run had never seen may have said anything before).
 
+What a claim says of a file is evidence if the file was not so when the run began: it was not there,
+or it has been written since (and did not say the same before, where that is known).
+
+Bringing up a program or a window counts as no edit: what it shows then was so before the run.
+
 A run that committed something (sent, saved, deleted), or pressed a button after putting something
 in, or put something in for a task that speaks of saving, sending and the like, needs evidence that
 is durable. A run that only read needs its answer's own words in the claims or, where the answer
@@ -31,14 +36,18 @@ from actions.action import (
     Click,
     Finish,
     MouseUp,
+    Navigate,
+    Open,
     Press,
     Select,
     SetValue,
     Type,
     Upload,
+    Window,
 )
 from actions.trajectory import Step, Task
 from app.engine.events import Risk
+from app.engine.files import FilesBefore
 from app.engine.places import place_of, same_place
 from app.safety.risk import category, is_lookup
 from perception.observation import Observation
@@ -47,6 +56,7 @@ from perception.predicate import (
     AnyOf,
     Exists,
     FileExists,
+    FileText,
     Not,
     Predicate,
     RowText,
@@ -54,6 +64,7 @@ from perception.predicate import (
     Url,
     Value,
     WindowTitle,
+    about_files,
     fold,
     holds,
 )
@@ -91,7 +102,7 @@ def doubt(
     first: Observation,
     held: Sequence[Held],
     *,
-    since: float,
+    files: FilesBefore,
 ) -> str:
     """Why claims that all hold do not prove the task; "" if they do.
 
@@ -101,7 +112,7 @@ def doubt(
         steps: of the run.
         first: the observation that the run began with.
         held: all claims.
-        since: when the run began, in seconds since the epoch.
+        files: what files there were when the run began.
     """
     acted = [step for step in steps if step.grounded is not None]
     entered = list(_entered(acted))
@@ -119,13 +130,13 @@ def doubt(
     )
     if not lasting and adds and not stray:
         return ""  # an answer, and every word of it was read twice
-    edited = any(step.risk != Risk.READ for step in acted)
+    edited = any(_edits(step) for step in acted)
     if stray and (not edited or any(not word.isalpha() for word in stray)):
         return f'nothing that was checked says "{stray[0]}"'
     evidence = [
         each
         for each in held
-        if _is_evidence(each, task, steps, first, entered, held, edited, since)
+        if _is_evidence(each, task, steps, first, entered, held, edited, files)
     ]
     if not acted or not evidence:
         return "what was claimed may have been so before the run"
@@ -140,7 +151,7 @@ def _speaks_of_lasting(task: Task) -> bool:
 
 
 def _lasts(claim: Claim) -> bool:
-    return claim.durable or isinstance(claim.predicate, FileExists)
+    return claim.durable or about_files(claim.predicate)
 
 
 def _is_evidence(
@@ -151,18 +162,20 @@ def _is_evidence(
     entered: Sequence[str],
     held: Sequence[Held],
     edited: bool,
-    since: float,
+    files: FilesBefore,
 ) -> bool:
     """Whether a claim that holds says something that the run brought about."""
     predicate = each.claim.predicate
-    if isinstance(predicate, FileExists):
-        return Path(predicate.path).expanduser().stat().st_mtime >= since - 1
+    if about_files(predicate):
+        return files.brought_about(predicate) and (
+            isinstance(predicate, FileExists) or _relevant(predicate, task, entered)
+        )
     if not _relevant(predicate, task, entered):
         return False
     before = [first]
     for step in steps:
         before.append(step.observation)
-        if step.grounded is not None and step.risk != Risk.READ:
+        if _edits(step):
             break
     there = [seen for seen in before if same_place(each.place, place_of(seen))]
     if speaks_of_absence(predicate):
@@ -179,6 +192,13 @@ def _is_evidence(
         return True
     shown = " ".join(fold(t) for one in held for t in _texts(one.claim.predicate, backing=True))
     return bool(entered) and all(fold(text) in shown for text in entered)
+
+
+def _edits(step: Step) -> bool:
+    """Whether the step may have changed more than what is in front."""
+    if step.grounded is None or step.risk == Risk.READ:
+        return False
+    return step.risk == Risk.COMMIT or not isinstance(step.action, Open | Navigate | Window)
 
 
 def _entered(acted: Sequence[Step]) -> Iterator[str]:
@@ -259,6 +279,8 @@ def _texts(predicate: Predicate, *, backing: bool) -> list[str]:
             texts = [pattern]
         case FileExists(path=path):
             texts = [Path(path).name]
+        case FileText(path=path, text=text):
+            texts = [Path(path).name, text]
         case Not(predicate=inner):
             texts = [] if backing else _texts(inner, backing=False)
         case All(predicates=several):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from perception.observation import Observation
+from perception.observation import Observation, SurfaceKind
 
 
 def place_of(observation: Observation) -> str:
-    """The URL of the active surface; "" if it has none."""
-    return observation.active.url if observation.active is not None else ""
+    """The URL of the active surface, of a window its program's; "" if it has none."""
+    active = observation.active
+    if active is None:
+        return ""
+    program = f"app://{active.application}" if active.kind is SurfaceKind.WINDOW else ""
+    return active.url or program
 
 
 def same_place(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from actions.action import (
     Action,
@@ -57,6 +58,7 @@ from app.engine.events import (
     Verification,
     Warned,
 )
+from app.engine.files import FilesBefore
 from app.engine.gate import Gate, needs_hit
 from app.engine.limits import Limits, Watch
 from app.engine.planner import Planner
@@ -65,6 +67,7 @@ from grounding.grounder import Grounder
 from perception.change import diff
 from perception.element import Element
 from perception.observation import Observation
+from perception.predicate import located
 
 _NOBODY = "nobody is there to answer: decide yourself, or give up"
 
@@ -160,6 +163,7 @@ class _Run:
     messages: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    before: FilesBefore | None = None
     first: Observation | None = None
     last: Observation | None = None
     fresh: bool = False  # whether `last` is what there is now
@@ -223,6 +227,8 @@ class _Run:
         if self.first is None:
             self.first = self.last
             self.gate.begin(self.task, self.last)
+            home = self.environment.capabilities.home or Path.home()
+            self.before = FilesBefore.take(home, self.task.text, self.began)
         return self.last
 
     def _observe(self, *, whole: bool = False) -> Observation:
@@ -288,7 +294,7 @@ class _Run:
         """Ground, pass the gate, confirm, execute, and see what came of it."""
         intended = False
         try:
-            grounded, observation = self._ground(action, step.observation)
+            grounded, observation = self._ground(self._located(action), step.observation)
             step = replace(step, grounded=None, observation=observation)
             verdict = yield from self._pass_gate(grounded, step)
             step = replace(step, grounded=grounded, risk=verdict.risk.value)
@@ -305,6 +311,13 @@ class _Run:
             self.fresh = False
             step = replace(step, error=f"{_called(failure)}: {failure}")
         return self._see(step) if intended else step
+
+    def _located(self, action: EnvironmentAction) -> EnvironmentAction:
+        """The action with the files that it waits for where the environment has them."""
+        if isinstance(action, Wait) and action.until is not None:
+            assert self.before is not None
+            return replace(action, until=located(action.until, self.before.home))
+        return action
 
     def _ground(
         self, action: EnvironmentAction, observation: Observation
@@ -404,6 +417,7 @@ class _Run:
         if not action.success and self.refused:
             return self.finished(Outcome.REFUSED, self.refused, control=action)
         assert self.first is not None
+        assert self.before is not None
         verification = verify(
             action,
             self.task,
@@ -411,7 +425,7 @@ class _Run:
             self.first,
             observation,
             self._read,
-            since=self.began,
+            files=self.before,
             sleep=self.call.sleep,
         )
         outcome = outcome_of(action, verification)

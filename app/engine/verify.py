@@ -3,8 +3,8 @@
 A planner's word is worth nothing here, nor is a page's. The outcome:
 
 * *failed*: a claim is contradicted by a reading strong enough for it: a durable one by a reading
-  that loaded the data anew, another by a second reading of the live surface (unless the run's own
-  last observation disagrees with that, then nobody knows).
+  that loaded the data anew, one about a file by the disk, another by a second reading of the live
+  surface (unless the run's own last observation disagrees with that, then nobody knows).
 * *done, verified*: every claim holds in such a reading, and together they prove something, as
   `app.engine.evidence` decides.
 * *done, unverified*: everything else, with the reason.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from actions.action import Claim, Finish
 from actions.environment import Reading
@@ -21,9 +22,10 @@ from actions.errors import ActionError, EnvironmentUnavailable
 from actions.trajectory import Outcome, Step, Task
 from app.engine.events import CheckedClaim, Verification
 from app.engine.evidence import Held, doubt, speaks_of_absence
+from app.engine.files import FilesBefore
 from app.engine.places import place_of, same_place
 from perception.observation import Observation
-from perception.predicate import FileExists, described, holds
+from perception.predicate import Predicate, about_files, described, holds, located, unreadable
 
 # Reads the state a second time: (fresh, url) -> Reading.
 Reader = Callable[[bool, str], Reading]
@@ -47,7 +49,7 @@ def verify(
     last: Observation,
     reader: Reader,
     *,
-    since: float,
+    files: FilesBefore,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Verification:
     """Read the state a second time and compare it with the claims.
@@ -59,7 +61,7 @@ def verify(
         first: the observation that the run began with.
         last: the observation that it ended with.
         reader: reads; a failure (`ActionError`, `EnvironmentUnavailable`) leaves it unverified.
-        since: when the run began, in seconds since the epoch.
+        files: what files there were when the run began.
         sleep: waits before a second look.
 
     Raises:
@@ -69,6 +71,13 @@ def verify(
         return Verification(agreed=None, reason="the planner says that it could not be done")
     if not finish.claims:
         return Verification(agreed=None, reason="the planner made no claim that could be checked")
+    finish = replace(
+        finish,
+        claims=tuple(
+            replace(claim, predicate=located(claim.predicate, files.home))
+            for claim in finish.claims
+        ),
+    )
     for wait in _SECOND_LOOKS:
         if wait:
             sleep(wait)
@@ -86,7 +95,7 @@ def verify(
             if held is verdict:
                 return Verification(agreed=verdict, claims=claims, reason=reason)
     proven = [Held(claim=claim, place=claim.url or place_of(last)) for claim in finish.claims]
-    why = doubt(finish, task, steps, first, proven, since=since)
+    why = doubt(finish, task, steps, first, proven, files=files)
     return Verification(agreed=None if why else True, claims=claims, reason=why)
 
 
@@ -98,8 +107,8 @@ def _look_at_all(claims: Sequence[Claim], last: Observation, reader: Reader) -> 
     readings: dict[tuple[bool, str], Reading | Exception] = {}
     looks = []
     for claim in claims:
-        if isinstance(claim.predicate, FileExists):
-            looks.append(_look_for_file(claim.predicate, last))
+        if about_files(claim.predicate):
+            looks.append(_look_at_disk(claim.predicate, last))
             continue
         key = (claim.durable, claim.url)
         if key not in readings:
@@ -111,12 +120,12 @@ def _look_at_all(claims: Sequence[Claim], last: Observation, reader: Reader) -> 
     return looks
 
 
-def _look_for_file(predicate: FileExists, last: Observation) -> _Look:
-    try:
-        there = predicate.path != "" and holds(predicate, last)
-    except OSError as failure:
-        return None, "file", f"{predicate.path} could not be looked at: {failure}"
-    return there, "file", "" if there else f"the file {predicate.path} is not there"
+def _look_at_disk(predicate: Predicate, last: Observation) -> _Look:
+    text = described(predicate)
+    if why := unreadable(predicate):
+        return None, "file", f"it is not known whether {text}: {why}"
+    held = holds(predicate, last)
+    return held, "file", "" if held else f"it should be that {text}, but the disk says otherwise"
 
 
 def _look(claim: Claim, last: Observation, reading: Reading | Exception) -> _Look:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from pathlib import PurePath
 from urllib.parse import urljoin
 
 from actions.action import (
     Click,
     Drag,
+    EnvironmentAction,
     GroundedAction,
     MouseDown,
     MouseUp,
     Move,
+    Navigate,
     Open,
     Press,
     SecretRef,
@@ -25,6 +28,7 @@ from actions.action import (
     SetValue,
     Type,
     Upload,
+    Window,
 )
 from actions.environment import Probe
 from actions.errors import TargetChanged
@@ -32,6 +36,7 @@ from actions.target import Grounding, PointOn
 from actions.trajectory import Task
 from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
+from app.safety.programs import is_called_for
 from app.safety.risk import Judgement, heavier, judge
 from perception.observation import Observation, Surface
 
@@ -72,6 +77,8 @@ class Gate:
         self._secret_origins = secret_origins
         self._scope: set[str] = set()
         self._attachments: frozenset[str] = frozenset()
+        self._text = ""
+        self._before_opening: frozenset[str] | None = None  # windows that were there before
         self._granted: set[tuple[str, ...]] = set()
 
     @property
@@ -80,18 +87,32 @@ class Gate:
         return frozenset(self._scope)
 
     def begin(self, task: Task, observation: Observation) -> None:
-        """Take the task's scope: where it begins, and the addresses that it names."""
+        """Take the task's scope: where it begins, and what it names.
+
+        That is addresses, files and programs; a program that is brought up by opening something
+        that belongs to the task belongs to it as well.
+        """
         named = (normal_origin(_with_scheme(text)) for text in _ADDRESS.findall(task.text))
         active = observation.active
-        self._scope |= {normal_origin(task.url), _origin(active), *named} - {""}
+        # Programs whose windows are there already were opened by the person.
+        windows = (_origin(each) for each in observation.surfaces if not each.url)
+        self._scope |= {normal_origin(task.url), _origin(active), *named, *windows} - {""}
         # "example.com" without a scheme means the site, however it is reached.
         self._scope |= {f"https://{o[7:]}" for o in self._scope if o.startswith("http://")}
         self._attachments = frozenset(task.attachments)
+        self._text = task.text
 
     def check(self, grounded: GroundedAction, observation: Observation) -> Verdict:
         """Whether the action may be done."""
+        self._take_in_opened(observation)
         judgement = judge(grounded, observation)
         facts = self._facts(grounded, observation, judgement)
+        verdict = self._verdict(grounded, facts, judgement)
+        if isinstance(grounded.action, Open) and verdict.effect is not Effect.DENY:
+            self._before_opening = frozenset(each.ref for each in observation.surfaces)
+        return verdict
+
+    def _verdict(self, grounded: GroundedAction, facts: Facts, judgement: Judgement) -> Verdict:
         if refused := self._floor(grounded, facts):
             return _verdict(Effect.DENY, judgement, *refused)
         rule = self.permissions.deciding(facts)
@@ -106,6 +127,8 @@ class Gate:
             return _verdict(Effect.ASK, judgement, rule.id, rule.reason)
         if self.mode is Mode.ASK_ALL and facts.risk is not Risk.READ:
             return _verdict(Effect.ASK, judgement, "mode-ask-all", "Mode ask-all.")
+        if judgement.always:
+            return _verdict(Effect.ASK, judgement, "always-asked", judgement.reason)
         if rule is not None:
             return _verdict(Effect.ALLOW, judgement, rule.id, rule.reason)
         return self._by_mode(grounded, facts, judgement)
@@ -175,9 +198,7 @@ class Gate:
         self, grounded: GroundedAction, observation: Observation, judgement: Judgement
     ) -> Facts:
         action, grounding = grounded.action, grounded.grounding
-        surface = (
-            observation.surface(grounding.surface) if grounding is not None else observation.active
-        )
+        surface = _acted_on(grounded, observation)
         origins = _origins(grounded, surface)
         element = grounding.element if grounding is not None else None
         return Facts(
@@ -190,8 +211,27 @@ class Gate:
             name=element.name if element is not None else None,
             states=element.states if element is not None else None,
             arguments=_arguments(grounded),
-            in_scope=bool(origins) and all(origin in self._scope for origin in origins),
+            in_scope=bool(origins) and all(self._covers(each, action) for each in origins),
         )
+
+    def _covers(self, origin: str, action: EnvironmentAction) -> bool:
+        """Whether an origin belongs to the task."""
+        if origin in self._scope:
+            return True
+        if isinstance(action, Open) and origin == "file://":
+            name = PurePath(action.what).name.casefold()
+            named = bool(name) and name in self._text.casefold()
+            return named or action.what in self._attachments
+        return origin.startswith("app://") and is_called_for(origin[6:], self._text)
+
+    def _take_in_opened(self, observation: Observation) -> None:
+        """Count the program that the last `Open` brought up among the task's places."""
+        if self._before_opening is None:
+            return
+        new = {_origin(s) for s in observation.surfaces if s.ref not in self._before_opening}
+        if new := {origin for origin in new if origin.startswith("app://")}:
+            self._scope |= new
+            self._before_opening = None
 
     def _floor(self, grounded: GroundedAction, facts: Facts) -> tuple[str, str] | None:
         """What is refused whatever any file says: rule and reason."""
@@ -268,6 +308,15 @@ def _verdict(effect: Effect, judgement: Judgement, rule: str, reason: str) -> Ve
     return Verdict(effect=effect, risk=judgement.risk, rule=rule, reason=reason)
 
 
+def _acted_on(grounded: GroundedAction, observation: Observation) -> Surface | None:
+    """The window or page that the action is done to."""
+    if grounded.grounding is not None:
+        return observation.surface(grounded.grounding.surface)
+    if isinstance(grounded.action, Window | Navigate) and grounded.action.surface:
+        return observation.surface(grounded.action.surface)
+    return observation.active
+
+
 def _origin(surface: Surface | None) -> str:
     """Of a page its origin, of a window its program; "" for unknown."""
     if surface is None:
@@ -286,7 +335,10 @@ def _origins(grounded: GroundedAction, surface: Surface | None) -> tuple[str, ..
     if isinstance(action, Open):
         if action.kind == "url":
             return (normal_origin(urljoin(base, _with_scheme(action.what))),)
-        return ("file://",) if action.kind == "file" else (f"app://{action.what}",)
+        if action.kind == "file":
+            program = f"app://{action.application}" if action.application else ""
+            return ("file://", program) if program else ("file://",)
+        return (f"app://{action.what}",)
     leads = ""
     element = grounded.grounding.element if grounded.grounding is not None else None
     if element is not None and isinstance(action, Click | MouseUp | Press):

@@ -6,6 +6,10 @@ element (by a lexicon in several languages), method of the form, keys. A page ca
 false names; what protects against that is that forms sent by POST are commits whatever they are
 called.
 
+On a desktop a line typed into a terminal is judged as the command that it is, a change in a program
+that sets the system up is a commit, and so is closing a window that holds unsaved data. Enter in a
+field of a window counts as its gravest button.
+
 Enter in a text field of a form sends the form, and so does a line feed typed there: it counts as
 what pressing the form's button would. Sending a GET form is a look-up if the field, the button or
 the form is named like one; the method alone proves nothing, as scripts send forms their own way.
@@ -45,9 +49,11 @@ from actions.action import (
 from actions.errors import InvalidAction
 from actions.keys import Chord, parse
 from app.engine.events import Risk
+from app.safety.programs import is_settings, is_terminal
+from app.safety.shell import always_asked, judge_line, typed_line
 from perception.element import TEXT_ROLES, Element
 from perception.geometry import Box
-from perception.observation import Observation
+from perception.observation import Observation, Surface, SurfaceKind
 
 # Roles that are only opened, focused or looked at by a click.
 _READ_ROLES = TEXT_ROLES | {"tab", "treeitem", "heading", "columnheader", "scrollbar", "separator"}
@@ -70,11 +76,13 @@ class Judgement(NamedTuple):
         risk: read, edit or commit.
         category: what a commit does ("pay", "delete", …), or "".
         reason: for people.
+        always: it is asked for in every mode.
     """
 
     risk: Risk
     category: str = ""
     reason: str = ""
+    always: bool = False
 
 
 READ = Judgement(Risk.READ)
@@ -91,6 +99,8 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
         case Click(button="right"):
             return READ
         case Click() | MouseUp():
+            if aimed is not None and aimed.role in _CHOICE_ROLES:
+                return _setting(grounded, observation) or _pressing(aimed, observation)
             return _pressing(aimed, observation)
         case MouseDown():
             return EDIT
@@ -99,15 +109,22 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
             return max((_named(spot, links=False) for spot in dropped), key=_weight, default=EDIT)
         case Type(text=text, submit=submit):
             field = aimed or _focused(observation)
+            if _in_terminal(field, grounded, observation):
+                return _commands(text, submit) if isinstance(text, str) else EDIT
             breaks = isinstance(text, str) and bool(re.search(r"[\r\n]", text.rstrip(" ")))
             if submit or (breaks and not (field and "multiline" in field.states)):
                 return _max(EDIT, _enter(field, observation))
             return EDIT
         case Press(keys=keys):
-            return _keys(keys, aimed or _focused(observation), observation)
+            focus = aimed or _focused(observation)
+            if _in_terminal(focus, grounded, observation):
+                return _terminal_keys(keys, focus)
+            return _keys(keys, focus, observation)
         case Hold(keys=keys):
             return _keys(keys, _focused(observation), observation)
-        case SetValue() | Select() | Upload():
+        case SetValue() | Select():
+            return _setting(grounded, observation) or EDIT
+        case Upload():
             return EDIT
         case Open(kind=kind):
             return EDIT if kind == "app" else READ
@@ -115,8 +132,8 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
             return EDIT if how == "close" else READ
         case AnswerDialog():
             return _dialog(action, observation)
-        case Window(how=how):
-            return EDIT if how == "close" else READ
+        case Window(how=how, surface=ref):
+            return _closing(observation.surface(ref)) if how == "close" else READ
         case _:
             assert_never(action)
 
@@ -178,6 +195,101 @@ def _pressing(element: Element | None, observation: Observation) -> Judgement:
     return _max(_named(element, links=False), _sending(element, observation))
 
 
+# Windows.
+
+_UNSAVED = re.compile(r"^\s*[*•●]|[*•●]\s*(?:$|[-–—(\[])|[(\[](?:modified|unsaved)[)\]]", re.I)
+
+
+def _surface_of(grounded: GroundedAction, observation: Observation) -> Surface | None:
+    grounding = grounded.grounding
+    return observation.surface(grounding.surface) if grounding is not None else observation.active
+
+
+def _closing(surface: Surface | None) -> Judgement:
+    """What closing a window does: what is not saved in it is lost, unless it asks."""
+    if surface is not None and _UNSAVED.search(surface.title):
+        return Judgement(Risk.COMMIT, "delete", f'"{surface.title}" holds unsaved data')
+    return EDIT
+
+
+def _setting(grounded: GroundedAction, observation: Observation) -> Judgement | None:
+    """What changing a control does where it sets the system up; None elsewhere."""
+    surface = _surface_of(grounded, observation)
+    if surface is None or surface.kind is not SurfaceKind.WINDOW:
+        return None
+    if not is_settings(surface.application, surface.title):
+        return None
+    return Judgement(Risk.COMMIT, "submit", "this changes a setting of the system")
+
+
+def _in_terminal(
+    element: Element | None, grounded: GroundedAction, observation: Observation
+) -> bool:
+    """Whether what is typed there is run by a shell."""
+    if element is not None and element.attributes.get("terminal") == "true":
+        return True
+    surface = _surface_of(grounded, observation)
+    if surface is None or not is_terminal(surface.application):
+        return False
+    # Terminals have other fields as well: of their search, of their preferences.
+    return element is None or element.role not in ("textbox", "searchbox", "combobox", "button")
+
+
+def _commands(text: str, submit: bool) -> Judgement:
+    """What typing this into a terminal does: every line but an open last one is run."""
+    lines = re.split(r"[\r\n]", text)
+    run = [line for line in (lines if submit else lines[:-1]) if line.strip()]
+    return max((_command(line) for line in run), key=_weight, default=EDIT)
+
+
+def _command(line: str) -> Judgement:
+    risk = judge_line(line)
+    if risk.reads:
+        return EDIT
+    return Judgement(
+        Risk.COMMIT, risk.category, f"{risk.reason}: {line[:80]}", always_asked(risk.category)
+    )
+
+
+def _terminal_keys(keys: str, focus: Element | None) -> Judgement:
+    """What keys do in a terminal: Enter runs the line, a paste may run several."""
+    try:
+        chords = parse(keys)
+    except InvalidAction:
+        return EDIT
+    worst = EDIT
+    for chord in chords:
+        modifiers, key = set(chord.modifiers), chord.key.casefold()
+        runs = key in ("enter", "numpadenter") or (
+            "Control" in modifiers and key in ("m", "j", "o")
+        )
+        if runs:
+            line = typed_line((focus.value or focus.name) if focus is not None else "")
+            unknown = Judgement(Risk.COMMIT, "submit", "this runs what was typed")
+            worst = _max(worst, _command(line) if line else unknown)
+        elif (key == "v" and "Control" in modifiers) or (key == "insert" and "Shift" in modifiers):
+            worst = _max(worst, Judgement(Risk.COMMIT, "submit", "a paste may run commands"))
+    return worst
+
+
+def _window_enter(field: Element, observation: Observation) -> Judgement | None:
+    """What Enter in a window's field does: what its gravest button would; None in a page."""
+    surface = observation.surface(field.surface)
+    if surface is None or surface.kind is not SurfaceKind.WINDOW:
+        return None
+    enclosing = tuple(observation.ancestors(field))
+    if any(each.role == "document" and each.attributes.get("url") for each in enclosing):
+        return None
+    dialog = next((each for each in enclosing if each.role in ("dialog", "alertdialog")), None)
+    around = observation.within(dialog) if dialog is not None else observation.elements
+    buttons = [
+        each
+        for each in around
+        if each.role == "button" and each.surface == field.surface and "disabled" not in each.states
+    ]
+    return max((_named(each, links=False) for each in buttons), key=_weight, default=EDIT)
+
+
 def _leads_on(link: Element) -> bool:
     """Whether a link goes somewhere, rather than running a script."""
     href = link.attributes.get("href", "").strip().casefold()
@@ -233,6 +345,8 @@ def _enter(field: Element | None, observation: Observation) -> Judgement:
         return _pressing(field, observation)
     if "multiline" in field.states or field.role not in TEXT_ROLES or "expanded" in field.states:
         return EDIT
+    if (judged := _window_enter(field, observation)) is not None:
+        return judged
     form = field.attributes.get("form", "")
     if (
         form

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from actions.environments.find_browser import find_browser
+from actions.environments.private_desktop import PrivateDesktop
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,10 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def desktop() -> Iterator[PrivateDesktop]:
+    """A private desktop that tests share: close the windows that you open."""
+    with PrivateDesktop.start() as started:
+        yield started

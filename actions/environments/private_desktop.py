@@ -1,0 +1,373 @@
+"""A private desktop: an X server, a window manager, a bus and a home folder of its own.
+
+Programs run there as on any desktop, and leave the person's screen, pointer, files and settings
+alone. A keeper process (`private_keeper`) starts them and ends them for certain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from actions.environments import private_home, private_keeper
+from actions.errors import EnvironmentUnavailable
+from perception.geometry import Box, Size
+from perception.platforms.session import DesktopSession
+from perception.platforms.x11_connection import open_display, set_monitors
+
+logger = logging.getLogger(__name__)
+
+_PREFIX = "deskhand-desktop-"
+_LAUNCHERS = (
+    "/usr/libexec/at-spi-bus-launcher",
+    "/usr/lib/at-spi2-core/at-spi-bus-launcher",
+    "/usr/lib/at-spi-bus-launcher",
+    "/usr/lib/x86_64-linux-gnu/at-spi2-core/at-spi-bus-launcher",
+)
+# Program -> the Debian package that has it.
+_NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "dbus-daemon": "dbus-daemon"}
+_START_LIMIT = 20.0
+_CLOSE_LIMIT = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateDesktopOptions:
+    """How a private desktop is made.
+
+    Attributes:
+        screens: the size of each monitor in pixels, side by side from left to right.
+        home: a folder to use as home and to keep; None: a new one that goes with the desktop.
+        layout: keyboard layout, as `setxkbmap` takes it ("us", "de", "fr"); "" for the default.
+        base: where its folder is made; None: the system's folder for temporary files.
+    """
+
+    screens: tuple[Size, ...] = (Size(1280, 800),)
+    home: Path | None = None
+    layout: str = ""
+    base: Path | None = None
+
+
+class PrivateDesktop:
+    """A running private desktop; made by `start`. A context manager.
+
+    Attributes:
+        session: how to reach it.
+        folder: everything that it has on disk, its home too unless that is kept elsewhere.
+    """
+
+    def __init__(self, options: PrivateDesktopOptions) -> None:
+        """Use `start`."""
+        self._options = options
+        self._closed = False
+        self._talking = threading.Lock()
+        self._keeper: subprocess.Popen[str] | None = None
+        self._begin()
+
+    @classmethod
+    def start(cls, options: PrivateDesktopOptions | None = None) -> PrivateDesktop:
+        """Start one; takes about a second.
+
+        Raises:
+            EnvironmentUnavailable: something that it needs is missing, or did not start.
+        """
+        return cls(options or PrivateDesktopOptions())
+
+    def _begin(self) -> None:
+        launcher = _check_programs()
+        base = self._options.base or Path(tempfile.gettempdir())
+        sweep(base)
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+            self.home = self._options.home or self.folder / "home"
+            for each in ("run", "tmp", "log"):
+                (self.folder / each).mkdir(mode=0o700)
+            private_home.furnish(self.home)
+        except OSError as failure:
+            raise EnvironmentUnavailable(
+                f"no folder for a private desktop could be made: {failure}"
+            ) from failure
+        self._variables = private_home.variables(self.folder, self.home, os.environ)
+        try:
+            self._keeper = self._start_keeper()
+            display = self._start_server()
+            self._variables["DISPLAY"] = display
+            self.session = DesktopSession(
+                variables=MappingProxyType(dict(self._variables)), private=True
+            )
+            if len(self._options.screens) > 1:
+                self._set_monitors()
+            self._start_services(launcher)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_keeper(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-I", private_keeper.__file__, str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,  # a Ctrl-C on the terminal is not for it
+            cwd="/",
+        )
+
+    def _start_server(self) -> str:
+        """Start the X server; the display that it chose."""
+        cookie = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(16))
+        _write_cookie(self.folder / "xauthority", cookie.encode())
+        fifo = self.folder / "run" / "display"
+        os.mkfifo(fifo, 0o600)
+        command = ["sh", "-c", 'exec "$@" -displayfd 3 3>"$0"', str(fifo), "Xvfb"]
+        wide = sum(size.width for size in self._options.screens)
+        high = max(size.height for size in self._options.screens)
+        command += ["-screen", "0", f"{wide:g}x{high:g}x24"]
+        command += ["-auth", str(self.folder / "xauthority"), "-nolisten", "tcp", "-noreset"]
+        descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        self._launch(command, "server", server=True)
+        try:
+            said = b""
+            for _ in self._waiting("the X server (Xvfb)", "server"):
+                with contextlib.suppress(BlockingIOError):
+                    said += os.read(descriptor, 32)
+                if said.endswith(b"\n"):
+                    break
+        finally:
+            os.close(descriptor)
+        return f":{int(said)}"
+
+    def _set_monitors(self) -> None:
+        boxes, left = [], 0.0
+        for size in self._options.screens:
+            boxes.append(Box(left, 0, *size))
+            left += size.width
+        set_monitors(self.session, boxes)
+
+    def _start_services(self, launcher: str) -> None:
+        bus = private_home.bus_settings(self.folder)
+        manager = private_home.window_manager_settings(self.folder)
+        self._launch(["dbus-daemon", f"--config-file={bus}", "--nofork", "--nopidfile"], "bus")
+        self._launch(["openbox", "--sm-disable", "--config-file", str(manager)], "manager")
+        for _ in self._waiting("the D-Bus session bus", "bus"):
+            if (self.folder / "bus").exists():
+                break
+        self._launch([launcher, "--launch-immediately", "--a11y=1"], "accessibility")
+        if self._options.layout:
+            self._launch(["setxkbmap", *self._options.layout.split()], "layout")
+        self._await_root_properties()
+
+    def _await_root_properties(self) -> None:
+        """Wait until the window manager and the accessibility bus have told of themselves."""
+        connection = open_display(self.session)
+        try:
+            root = connection.get_setup().roots[0].root
+            for name, what, log in (
+                ("_NET_SUPPORTING_WM_CHECK", "the window manager (openbox)", "manager"),
+                ("AT_SPI_BUS", "the accessibility bus", "accessibility"),
+            ):
+                atom = connection.core.InternAtom(False, len(name), name).reply().atom
+                for _ in self._waiting(what, log):
+                    reply = connection.core.GetProperty(False, root, atom, 0, 0, 512).reply()
+                    if reply.value_len:
+                        break
+        finally:
+            connection.disconnect()
+
+    def _waiting(self, what: str, log: str) -> Iterator[None]:
+        """Look again and again, for as long as the start of something may take."""
+        end = time.monotonic() + _START_LIMIT
+        while time.monotonic() < end:
+            yield
+            time.sleep(0.005)
+        said = self.log(log).strip().splitlines()
+        reason = f": {said[-1]}" if said else ""
+        raise EnvironmentUnavailable(f"{what} of the private desktop did not start{reason}")
+
+    def log(self, name: str) -> str:
+        """What a program started as `name` has written to its output."""
+        try:
+            return (self.folder / "log" / name).read_text("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def launch(
+        self,
+        command: Sequence[str],
+        *,
+        name: str = "",
+        variables: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> int:
+        """Start a program on the desktop; its process id.
+
+        Args:
+            command: the program and its arguments.
+            name: of its log; that of the program if not given.
+            variables: environment variables on top of the desktop's.
+            folder: its working folder; the home folder if not given.
+
+        Raises:
+            EnvironmentUnavailable: the program is not there, or the desktop is gone.
+        """
+        label = name or Path(command[0]).name
+        return self._launch(command, label, variables=variables, folder=folder)
+
+    def running(self, pid: int) -> bool:
+        """Whether a program that was started with `launch` still runs."""
+        return bool(self._ask({"do": "state", "pid": pid})["running"])
+
+    def _launch(
+        self,
+        command: Sequence[str],
+        log: str,
+        *,
+        variables: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        server: bool = False,
+    ) -> int:
+        answer = self._ask(
+            {
+                "do": "start",
+                "command": list(command),
+                "env": {**self._variables, **(variables or {})},
+                "cwd": str(folder or self.home),
+                "log": str(self.folder / "log" / log),
+                "server": server,
+            }
+        )
+        if "error" in answer:
+            raise EnvironmentUnavailable(f"{command[0]} could not be started: {answer['error']}")
+        return int(answer["pid"])
+
+    def _ask(self, command: Mapping[str, Any]) -> Mapping[str, Any]:
+        keeper = self._keeper
+        if keeper is None or self._closed:
+            raise EnvironmentUnavailable("the private desktop is closed")
+        assert keeper.stdin is not None
+        assert keeper.stdout is not None
+        with self._talking:
+            try:
+                keeper.stdin.write(json.dumps(command) + "\n")
+                keeper.stdin.flush()
+                line = keeper.stdout.readline()
+            except (BrokenPipeError, ValueError) as failure:
+                raise EnvironmentUnavailable("the private desktop is gone") from failure
+        if not line:
+            raise EnvironmentUnavailable("the private desktop is gone")
+        answer: Mapping[str, Any] = json.loads(line)
+        return answer
+
+    def reset(self) -> None:
+        """Begin anew: nothing that ran or was kept on it survives, save a home that is kept.
+
+        `session`, `folder` and `home` are new ones afterwards.
+
+        Raises:
+            EnvironmentUnavailable: it did not start again.
+        """
+        self.close()
+        self._closed = False
+        self._begin()
+
+    def close(self) -> None:
+        """End every program on it and delete its folder. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            private_keeper.remove(self.folder)
+            return
+        for stream in (keeper.stdin, keeper.stdout):
+            assert stream is not None
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+        try:
+            keeper.wait(_CLOSE_LIMIT)
+        except subprocess.TimeoutExpired:
+            keeper.kill()
+            keeper.wait()
+        if self.folder.exists():  # the keeper was killed
+            _clear(self.folder)
+
+    def __enter__(self) -> PrivateDesktop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def sweep(base: Path) -> None:
+    """End and delete private desktops whose keeper was killed."""
+    for folder in base.glob(f"{_PREFIX}*"):
+        try:
+            descriptor = os.open(folder / "lock", os.O_RDWR)
+        except OSError:
+            continue  # just being made, or just deleted
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue  # it lives
+        else:
+            logger.info("clearing up %s, which was left behind", folder)
+            _clear(folder)
+        finally:
+            os.close(descriptor)
+
+
+def _clear(folder: Path) -> None:
+    """Kill the processes that were started on a desktop whose keeper is gone; delete its folder."""
+    marker = f"DESKHAND_DESKTOP={folder}".encode()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if marker in (entry / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(entry.name), signal.SIGKILL)
+    private_keeper.remove(folder)
+
+
+def _check_programs() -> str:
+    """The path of the accessibility bus's launcher.
+
+    Raises:
+        EnvironmentUnavailable: something that a private desktop needs is missing.
+    """
+    if not sys.platform.startswith("linux"):
+        raise EnvironmentUnavailable("a private desktop needs Linux")
+    missing = [package for program, package in _NEEDED.items() if shutil.which(program) is None]
+    launcher = next((each for each in _LAUNCHERS if Path(each).exists()), "")
+    if not launcher:
+        missing.append("at-spi2-core")
+    if missing:
+        raise EnvironmentUnavailable(
+            "a private desktop needs programs that are not installed: run installer/run, or "
+            f"install {' '.join(missing)}"
+        )
+    return launcher
+
+
+def _write_cookie(path: Path, cookie: bytes) -> None:
+    """An Xauthority file with one cookie for any display."""
+
+    def counted(data: bytes) -> bytes:
+        return len(data).to_bytes(2, "big") + data
+
+    entry = b"\xff\xff" + counted(b"") + counted(b"") + counted(b"MIT-MAGIC-COOKIE-1")
+    path.touch(mode=0o600)
+    path.write_bytes(entry + counted(cookie))

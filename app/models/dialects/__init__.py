@@ -1,0 +1,1 @@
+"""Dialects: how each family of models writes actions, and the one action space they all mean."""

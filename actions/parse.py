@@ -39,9 +39,10 @@ from perception.predicate import Predicate
 LONGEST_REPLY = 200_000  # characters
 MOST_ACTIONS = 30
 _DEEPEST = 8  # of conditions within conditions
-_PLACES = 16  # where JSON is looked for in prose
 
 _REF = re.compile(r"\[?([A-Za-z][A-Za-z0-9_.-]{0,31})\]?")
+_JSON_START = re.compile(r'\{\s{0,80}["}]|\[\s{0,80}\{\s{0,80}"')
+_THINKS = re.compile(r"\s{0,80}<think")
 _PREDICATES: Mapping[str, Entry] = {entry.name: entry for entry in PREDICATES}
 
 
@@ -102,33 +103,37 @@ def parse_json(value: Json, frame: Frame) -> Reply:
 
 
 def find_json(text: str) -> Json:
-    """The first JSON object or list in a text.
+    """The first JSON object, or list of objects, in a text.
+
+    Prose and code fences around it are passed over, as is a `<think>` part before it. JSON that
+    does not hold together is an error, never searched for parts that do.
 
     Raises:
-        ReplyError: there is none, or the text is too long.
+        ReplyError: there is none, it is wrong, or the text is too long.
     """
     if len(text) > LONGEST_REPLY:
         raise ReplyError(f"the reply is longer than {LONGEST_REPLY} characters; be brief")
-    problem = "it holds no JSON object"
-    position = 0
-    for _ in range(_PLACES):
-        found = re.compile(r"[{\[]").search(text, position)
-        if found is None:
-            break
-        try:
-            value, _ = _DECODER.raw_decode(text, found.start())
-        except ReplyError:
-            raise
-        except json.JSONDecodeError as failure:
-            problem = f"its JSON is wrong: {failure.msg} at character {failure.pos}"
-        # RecursionError: lists in lists without end; ValueError: a number of thousands of digits.
-        except (RecursionError, ValueError):
-            problem = "its JSON is nested too deeply or holds a number that is too long"
-        else:
-            if isinstance(value, dict) or (value and isinstance(value[0], dict)):
-                return value
-        position = found.end()
-    raise ReplyError(f"the reply cannot be read: {problem}")
+    start = text.find("</think") + 1 if _THINKS.match(text) else 0
+    found = _JSON_START.search(text, start)
+    if found is None:
+        raise ReplyError("the reply holds no JSON object")
+    return read_json(text, found.start())[0]
+
+
+def read_json(text: str, start: int) -> tuple[Json, int]:
+    """The JSON that begins at a place of a text, and where it ends.
+
+    Raises:
+        ReplyError: it is wrong.
+    """
+    try:
+        return _DECODER.raw_decode(text, start)
+    except json.JSONDecodeError as failure:
+        near = " ".join(text[max(failure.pos - 20, 0) : failure.pos + 20].split())
+        raise ReplyError(f'the JSON is wrong: {failure.msg} near "{near}"') from None
+    # RecursionError: lists in lists without end; ValueError: a number of thousands of digits.
+    except (RecursionError, ValueError):
+        raise ReplyError("the JSON is nested too deeply, or a number is too long") from None
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -64,7 +64,7 @@ def set_monitors(session: DesktopSession, boxes: Sequence[Box]) -> None:
             name = f"monitor-{number + 1}"
             atom = connection.core.InternAtom(False, len(name), name).reply().atom
             mine = list(outputs) if number == 0 else []
-            info = xcffib.randr.MonitorInfo.synthetic(  # type: ignore[no-untyped-call]
+            info = xcffib.randr.MonitorInfo.synthetic(  # type: ignore[no-untyped-call, call-arg]  # its types are wrong
                 atom, number == 0, False, len(mine),
                 *(int(each) for each in box), int(box.width / 4), int(box.height / 4), mine,
             )  # fmt: skip

@@ -312,7 +312,9 @@ class X11Windows:
         """Ask the X server, not the windows, which processes they belong to."""
         unknown = [each for each in windows if each not in self._pids]
         mask = xcffib.res.ClientIdMask.LocalClientPID
-        cookies = [self._resources.QueryClientIds(1, [(window, mask)]) for window in unknown]
+        cookies = [
+            self._resources.QueryClientIds(1, [spec.synthetic(window, mask)]) for window in unknown
+        ]
         for window, cookie in zip(unknown, cookies, strict=True):
             reply = self._reply(cookie)
             for entry in reply.ids if reply is not None else ():

@@ -312,6 +312,7 @@ class X11Windows:
         """Ask the X server, not the windows, which processes they belong to."""
         unknown = [each for each in windows if each not in self._pids]
         mask = xcffib.res.ClientIdMask.LocalClientPID
+        spec: Any = xcffib.res.ClientIdSpec
         cookies = [
             self._resources.QueryClientIds(1, [spec.synthetic(window, mask)]) for window in unknown
         ]

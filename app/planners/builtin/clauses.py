@@ -168,12 +168,22 @@ def _is_noun_use(tokens: tuple[Token, ...], at: int, verb: Verb) -> bool:
         return verb.intent not in (Intent.CLICK, Intent.TYPE)
     if tokens[at].low in _NOUNS_TOO:
         # "email ada@example.org", "name Ada": a label with its value, not a command.
+        if verb.base == "order" and _counts_things(tokens, at + verb.length):
+            return False
         return following.low not in lexicon.DETERMINERS and following.low not in (
             "to",
             "for",
             "them",
         )
     return False
+
+
+def _counts_things(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether "3 tickets" stands here, rather than a number by itself."""
+    if at + 1 >= len(tokens) or not tokens[at].text.isdecimal():
+        return False
+    noun = tokens[at + 1].text
+    return noun.isalpha() and noun.islower() and noun not in lexicon.CONNECTORS
 
 
 def _leads_clause(tokens: tuple[Token, ...], place: int) -> bool:

@@ -20,6 +20,8 @@ from app.planners.builtin import (
 )
 from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.desktop import script
+from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.ending import settled
 from app.planners.builtin.explain import line
 from app.planners.builtin.plan import Clause, Intent, Plan
@@ -28,10 +30,16 @@ from app.planners.builtin.widgets import dragging, opening, texts
 
 def carry_out(desk: Desk, plan: Plan) -> Script:
     """All clauses in order, then the end of the task with what can be claimed of it."""
+    bench = Bench(desk=desk) if script.on_desktop(desk) else None
     for number, clause in enumerate(plan.clauses):
         desk.subgoal = clause.text
         last = number == len(plan.clauses) - 1
-        if not (yield from one(desk, clause, last)):
+        errands = script.errands_of(bench, clause) if bench is not None else None
+        if bench is not None and errands is not None:
+            done = yield from script.carry_out(bench, errands)
+        else:
+            done = yield from one(desk, clause, last)
+        if not done:
             raise Stuck(_reason(desk, clause))
     yield desk.act("Everything that was asked for is done.", finish(desk))
     return True

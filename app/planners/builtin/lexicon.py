@@ -40,7 +40,8 @@ _VERBS: dict[Intent, str] = {
     Intent.FOCUS: "focus, focus on, focus into, put the cursor, place the cursor, put the focus, "
     "set focus, put focus, give focus",
     Intent.RESIZE: "resize, stretch, shrink, enlarge, make bigger, make smaller, widen, scale",
-    Intent.FORMAT: "format, style, bold, italicize, italicise, underline, colour, color",
+    Intent.FORMAT: "make it, make them, make that, make this, format, style, bold, "
+    "italicize, italicise, underline, colour, color",
     Intent.COPY: "copy, duplicate, replicate",
     Intent.EXPAND: "expand, unfold, unroll, open up, reveal, uncollapse",
     Intent.COLLAPSE: "collapse, fold",
@@ -67,7 +68,8 @@ _VERBS: dict[Intent, str] = {
     "start, win, keep, generate, produce, write to, message, email, mail, call, ship, mention, "
     "pass, pass on, pass along, return to, add to cart, embed, report user, roll, spin, run, solve "
     "for, relay, get, acquire, obtain, procure, answer to, repost, agree, zoom, undo, redo, "
-    "redirect, resend, reschedule, transmit, connect, join, leave, finish, proceed, continue",
+    "redirect, resend, rotate, flip, mirror, crop, execute, quit, "
+    "reschedule, transmit, connect, join, leave, finish, proceed, continue",
 }
 
 VERBS: dict[str, Intent] = {}

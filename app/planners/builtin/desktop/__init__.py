@@ -1,0 +1,1 @@
+"""The built-in planner on a desktop: programs, documents, files, terminals, settings."""

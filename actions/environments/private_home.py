@@ -25,7 +25,8 @@ _UNWANTED = (
     "org.freedesktop.portal",
     "org.freedesktop.impl.portal",
     "org.freedesktop.systemd1",
-    "org.gtk.vfs",
+    "org.gtk.vfs.Metadata",  # only gvfs itself is wanted: without it there is no bin
+    "org.gtk.vfs.UDisks2",
     "org.gnome.OnlineAccounts",
     "org.gnome.evolution",
     "org.kde.kwalletd",
@@ -193,7 +194,7 @@ def variables(folder: Path, home: Path, inherited: Mapping[str, str]) -> dict[st
         "GDK_BACKEND": "x11",
         "GTK_MODULES": "gail:atk-bridge",
         "GTK_USE_PORTAL": "0",
-        "GIO_USE_VFS": "local",
+        "GVFS_DISABLE_FUSE": "1",
         "GSETTINGS_BACKEND": "keyfile",
         "QT_QPA_PLATFORM": "xcb",
         "QT_ACCESSIBILITY": "1",

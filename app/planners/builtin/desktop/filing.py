@@ -18,6 +18,7 @@ from perception.predicate import FileExists, Not
 
 _MANAGERS = next(kind.programs for kind in KINDS if kind.name == "file manager")
 _FOR_GOOD = re.compile(r"permanently|irrevocabl|cannot be undone|can.?t be undone", re.IGNORECASE)
+_LISTS = ("Control+2", "Control+1", "Control+4")  # Thunar; Nautilus; PCManFM
 _ITEM_ROLES = ("listitem", "option", "cell", "gridcell", "img", "icon", "treeitem", "row", "text",
                "generic")  # fmt: skip
 
@@ -120,13 +121,17 @@ def go_to(bench: Bench, folder: str) -> Script:
 def _select(bench: Bench, folder: str, name: str) -> Script:
     if not (yield from go_to(bench, folder)):
         return False
-    for _ in range(5):
-        item = _item(bench, name)
+    item = _item(bench, name)
+    for keys in ("", *_LISTS):
         if item is not None:
             break
-        yield bench.desk.act("Wait for the folder's contents.", Wait(seconds=0.5))
-    else:
-        raise Stuck(f"{folder} has nothing called {name}.")
+        if keys:  # some icon views tell nothing of what is in them
+            yield bench.desk.press(keys, "Show the folder as a list.")
+        else:
+            yield bench.desk.act("Wait for the folder's contents.", Wait(seconds=0.5))
+        item = _item(bench, name)
+    if item is None:
+        raise Stuck(f"{folder} shows nothing called {name}.")
     yield bench.desk.act(f"Select {name}.", Click(target=ElementRef(ref=item.ref)))
     return not bench.desk.failure
 

@@ -9,6 +9,7 @@ The wire format is that of the D-Bus specification 0.43, little-endian.
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import struct
@@ -166,6 +167,21 @@ class Bus:
         while self._readable(0):
             self._fill()
         self._take({}, [], {}, [])
+
+    def wait(self, seconds: float) -> None:
+        """Wait for signals this long, and hear them.
+
+        Raises:
+            PlatformGone: the bus is gone.
+        """
+        if self._readable(seconds):
+            self._fill()
+        self._take({}, [], {}, [])
+
+    def shut(self) -> None:
+        """End a `wait` that is under way. Called from any thread."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def _receive(
         self,

@@ -1,0 +1,577 @@
+"""The accessibility trees of an X11 desktop, over AT-SPI."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from perception.element import Element
+from perception.geometry import Box, Point
+from perception.platforms import atspi_roles as roles
+from perception.platforms.atspi_apps import App, Apps, Frame, Placing, match, placing
+from perception.platforms.atspi_elements import Scene, elements, single
+from perception.platforms.atspi_roles import has
+from perception.platforms.atspi_walk import (
+    ACCESSIBLE,
+    ACTION,
+    COMPONENT,
+    EDITABLE_TEXT,
+    NOWHERE,
+    SELECTION,
+    TEXT,
+    VALUE,
+    Node,
+    Place,
+    Walk,
+    ask,
+    get,
+    set_double,
+)
+from perception.platforms.dbus import Bus, Call, Failed, numbers, texts
+from perception.platforms.dbus import text as packed_text
+from perception.platforms.interface import (
+    ElementGone,
+    Live,
+    NotOffered,
+    PlatformGone,
+    TreeReading,
+    WindowInfo,
+    WindowSystem,
+)
+from perception.platforms.session import DesktopSession
+
+_TIMEOUT = 1.0  # seconds that a program may leave a call unanswered
+_ACT_TIMEOUT = 5.0  # that it may take to do something
+_ANYWHERE = 6  # how ScrollTo is to bring something into view
+_EVENTS = (
+    "object:state-changed",
+    "object:children-changed",
+    "object:text-changed",
+    "object:property-change",
+    "object:visible-data-changed",
+    "object:selection-changed",
+    "window",
+)
+_SAME_PLACE = 0.5  # overlap from which a new object stands where a vanished one stood
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Where an element of the last reading lives."""
+
+    place: Place
+    scene: Scene
+    in_page: bool
+    element: Element | None = None
+
+
+class AtspiTree:
+    """Implements `ElementTree`.
+
+    Args:
+        session: of the desktop.
+        windows: tells what lies over what; None if nothing is known of that.
+        timeout: seconds that a program may leave a call unanswered.
+
+    Raises:
+        PlatformGone: there is no accessibility bus.
+    """
+
+    def __init__(
+        self,
+        session: DesktopSession,
+        windows: WindowSystem | None = None,
+        *,
+        timeout: float = _TIMEOUT,
+    ) -> None:
+        self._windows = windows
+        self._timeout = timeout
+        address = accessibility_address(session)
+        self._bus = Bus(address)
+        self._events = _Events(address)
+        self._apps = Apps(self._bus)
+        self._known: dict[str, _Known] = {}
+        self._refs: dict[Place, str] = {}
+        self._count = 0
+
+    def read(
+        self, windows: Sequence[WindowInfo], *, whole: bool = False, budget: float = 2.0
+    ) -> TreeReading:
+        """The elements of these windows; see `ElementTree.read`."""
+        deadline = time.monotonic() + budget
+        silent: set[str] = set()
+        frames = self._apps.frames({each.pid for each in windows}, self._timeout, silent)
+        matched = match(windows, frames)
+        unread = [_named(each) for each in windows if each.ref not in matched]
+        before, self._known = self._known, {}
+        found: list[Element] = []
+        focused: str | None = None
+        complete = not unread
+        for window in windows:
+            frame = matched.get(window.ref)
+            if frame is None:
+                continue
+            scene = self._scene(window, frame)
+            walk = self._walk(scene, frame, deadline, whole=whole)
+            for root in walk.read([frame.place]):
+                found += elements(root, scene)
+                self._remember(root, scene)
+                focused = self._focused(root) or focused
+            if walk.unread or (walk.cut and whole):
+                complete = False
+            if walk.unread:
+                late = "was not read to its end" if found else "does not answer"
+                unread.append(f"{window.application or window.title} {late}")
+        found = self._renamed(found, before)
+        shown = {each.ref for each in found}
+        for element in found:
+            known = self._known.get(element.ref)
+            if known is not None:
+                self._known[element.ref] = replace(known, element=element)
+        if focused is not None and focused not in shown:
+            focused = self._around(focused, shown)
+        return TreeReading(
+            elements=tuple(found),
+            focused=focused,
+            complete=complete,
+            unread=tuple(dict.fromkeys(unread)),
+        )
+
+    def live(self, ref: str, *, scroll: bool = False) -> Live | None:
+        """The element as it is now; see `ElementTree.live`."""
+        known = self._known.get(ref)
+        if known is None:
+            return None
+        scene = self._scene_now(known.scene)
+        if scene is None:
+            return None
+        element = self._look(ref, known, scene)
+        if element is None:
+            return None
+        if scroll and element.click_point is None:
+            scrolled = ask(known.place, COMPONENT, "ScrollTo", "u", numbers(_ANYWHERE))
+            if self._bus.call(scrolled, self._timeout) is True:
+                time.sleep(0.05)
+                element = self._look(ref, known, scene) or element
+        if element.click_point is None:
+            return Live(element=element, hit=None)
+        hit, obstacle = self._hit(known.place, element.click_point, scene, known.in_page)
+        return Live(element=element, hit=hit, obstacle=obstacle)
+
+    def at(self, point: Point) -> Element | None:
+        """The innermost element under the point, now."""
+        window = self._windows.at(point) if self._windows is not None else None
+        if window is None:
+            return None
+        matched = match([window], self._apps.frames({window.pid}, self._timeout, set()))
+        frame = matched.get(window.ref)
+        if frame is None:
+            return None
+        scene = self._scene(window, frame)
+        chain = self._chain(frame.place, point, scene.placing)
+        for place in reversed(chain):
+            ref = self._refs.get(place)
+            known = self._known.get(ref or "")
+            if ref is not None and known is not None and known.element is not None:
+                return self._look(ref, known, scene)
+        if not chain:
+            return None
+        ref = self._ref_of(chain[-1])
+        return self._look(ref, _Known(chain[-1], scene, in_page=False), scene)
+
+    def actions(self, ref: str) -> tuple[str, ...]:
+        """The names of the actions that the element offers."""
+        place = self._place(ref)
+        count = self._answer(get(place, ACTION, "NActions"))
+        calls = [
+            ask(place, ACTION, "GetName", "i", numbers(at)) for at in range(min(int(count), 20))
+        ]
+        answers = self._bus.calls(calls, self._timeout)
+        return tuple(each if isinstance(each, str) else "" for each in answers)
+
+    def invoke(self, ref: str, action: str = "") -> bool:
+        """Do an action of the element: the named one, or the first."""
+        at = 0
+        if action:
+            names = self.actions(ref)
+            if action not in names:
+                raise NotOffered(f"it offers no action {action!r}")
+            at = names.index(action)
+        return bool(self._answer(ask(self._place(ref), ACTION, "DoAction", "i", numbers(at))))
+
+    def set_text(self, ref: str, text: str) -> bool:
+        """Replace the whole text of an editable element."""
+        call = ask(self._place(ref), EDITABLE_TEXT, "SetTextContents", "s", packed_text(text))
+        return bool(self._answer(call))
+
+    def text(self, ref: str) -> str | None:
+        """The whole text of an element, now; None if it has none. Never a password's."""
+        known = self._known.get(ref)
+        if known is None:
+            raise ElementGone(ref)
+        if known.element is not None and "password" in known.element.states:
+            return None
+        try:
+            count = int(self._answer(get(known.place, TEXT, "CharacterCount")))
+            answer = self._answer(ask(known.place, TEXT, "GetText", "ii", numbers(0, count)))
+        except NotOffered:
+            return None
+        return str(answer)
+
+    def set_number(self, ref: str, value: float) -> bool:
+        """Set the value of a slider, a spin button or a numeric cell."""
+        self._answer(set_double(self._place(ref), VALUE, "CurrentValue", value))
+        return True
+
+    def select(self, ref: str, *, on: bool = True) -> bool:
+        """Select the element in its container, or deselect it."""
+        place = self._place(ref)
+        parent = self._answer(get(place, ACCESSIBLE, "Parent"))
+        index = self._answer(ask(place, ACCESSIBLE, "GetIndexInParent"))
+        member = "SelectChild" if on else "DeselectChild"
+        around = (parent[0], parent[1])
+        return bool(self._answer(ask(around, SELECTION, member, "i", numbers(int(index)))))
+
+    def focus(self, ref: str) -> bool:
+        """Give it the keyboard's focus."""
+        return bool(self._answer(ask(self._place(ref), COMPONENT, "GrabFocus")))
+
+    def changes(self) -> int:
+        """A counter that grows with every event which tells of a change."""
+        return self._events.count
+
+    def close(self) -> None:
+        """Let go of the bus."""
+        self._events.close()
+        self._bus.close()
+
+    # Reading.
+
+    def _walk(self, scene: Scene, frame: Frame, deadline: float, *, whole: bool) -> Walk:
+        lenient = frozenset({frame.app.name}) if frame.app.toolkit == "gtk4" else frozenset()
+        window_box = scene.placing.raw_box(scene.window.box)
+
+        def clip(node: Node) -> Box:
+            area = window_box
+            around: Node | None = node
+            while around is not None:
+                if around.box is not None:
+                    area = area.intersection(around.box)
+                around = around.parent
+            return area
+
+        return Walk(
+            self._bus,
+            timeout=self._timeout,
+            deadline=deadline,
+            whole=whole,
+            lenient=lenient,
+            clip=clip,
+        )
+
+    def _scene(self, window: WindowInfo, frame: Frame) -> Scene:
+        placed = placing(window, frame)
+        return self._scene_of(window, placed, frame.app)
+
+    def _scene_of(self, window: WindowInfo, placed: Placing, app: App | str) -> Scene:
+        covers: list[Box] = []
+        screen: list[Box] = [window.box]
+        if self._windows is not None:
+            screen = [monitor.box for monitor in self._windows.monitors()]
+            for other in self._windows.windows():
+                if other.id == window.id or other.minimized:
+                    break
+                covers.append(other.frame)
+        return Scene(
+            window=window,
+            placing=placed,
+            toolkit=app if isinstance(app, str) else app.toolkit,
+            covers=covers,
+            screen=screen,
+            ref=lambda node: self._ref_of(node.place),
+        )
+
+    def _scene_now(self, scene: Scene) -> Scene | None:
+        """The scene with its window where it is now; None if the window is gone."""
+        if self._windows is None:
+            return scene
+        window = next((w for w in self._windows.windows() if w.id == scene.window.id), None)
+        if window is None:
+            return None
+        frames = self._apps.frames({window.pid}, self._timeout, set())
+        frame = match([window], frames).get(window.ref)
+        return self._scene(window, frame) if frame is not None else None
+
+    def _remember(self, root: Node, scene: Scene) -> None:
+        stack = [(root, False)]
+        while stack:
+            node, in_page = stack.pop()
+            in_page = in_page or (node.role == roles.DOCUMENT_WEB and scene.toolkit == "chromium")
+            self._known[self._ref_of(node.place)] = _Known(node.place, scene, in_page)
+            stack += [(child, in_page) for child in node.children]
+
+    def _focused(self, root: Node) -> str | None:
+        """The innermost focused object; windows and documents say that they are focused, too."""
+        found = None
+        for node in root.walk():
+            if has(node.states, roles.FOCUSED):
+                found = self._ref_of(node.place)
+        return found
+
+    def _around(self, ref: str, shown: set[str]) -> str | None:
+        """The nearest enclosing element that is shown."""
+        place: Place | None = self._known[ref].place
+        for _ in range(8):
+            parent = self._bus.call(get(place, ACCESSIBLE, "Parent"), self._timeout) if place else 0
+            if not isinstance(parent, tuple) or parent[1] == NOWHERE:
+                return None
+            place = (parent[0], parent[1])
+            if self._refs.get(place) in shown:
+                return self._refs[place]
+        return None
+
+    def _look(self, ref: str, known: _Known, scene: Scene) -> Element | None:
+        """Read one object anew."""
+        walk = Walk(
+            self._bus,
+            timeout=self._timeout,
+            deadline=time.monotonic() + 2 * self._timeout,
+            whole=True,
+            lenient=frozenset(),
+            clip=lambda _node: scene.window.box,
+        )
+        node = walk.single(known.place)
+        if node is None:
+            return None
+        element = single(node, scene, in_page=known.in_page)
+        if element is None:
+            return None
+        before = known.element
+        parent = before.parent if before is not None else None
+        # What depends on the place in the tree stays as it was read there.
+        role = before.role if before is not None else element.role
+        name = element.name if before is None or element.name else before.name
+        value = element.value if before is None or before.value is not None else None
+        if before is not None and before.role == "combobox" and before.value is not None:
+            name, value = (before.name, element.value if element.value is not None else node.name)
+        return replace(element, ref=ref, parent=parent, role=role, name=name, value=value)
+
+    # Hit tests.
+
+    def _chain(self, start: Place, point: Point, placed: Placing) -> list[Place]:
+        """The objects under a point, from the window inwards."""
+        raw = placed.raw(point)
+        found: list[Place] = []
+        place = start
+        for _ in range(40):
+            call = ask(
+                place, COMPONENT, "GetAccessibleAtPoint", "iiu", numbers(int(raw.x), int(raw.y), 0)
+            )
+            answer = self._bus.call(call, self._timeout)
+            if not isinstance(answer, tuple) or answer[1] == NOWHERE:
+                break
+            place = (answer[0], answer[1])
+            if place in found or place == start:
+                break
+            found.append(place)
+        return found
+
+    def _hit(
+        self, target: Place, point: Point, scene: Scene, in_page: bool
+    ) -> tuple[bool | None, str]:
+        """Whether the toolkit's own hit test leads to the target; None if it cannot tell."""
+        root = self._ancestors(target)
+        if not root:
+            return None, ""
+        if target in self._chain(root[-1], point, scene.placing):
+            return True, ""
+        chain = self._chain(root[-1], point, scene.placing.inside if in_page else scene.placing)
+        if not chain:
+            return None, ""
+        end = chain[-1]
+        if target in chain or target in self._ancestors(end):
+            return True, ""
+        if end in root:
+            return None, ""  # it does not look further in
+        name = self._bus.call(get(end, ACCESSIBLE, "Name"), self._timeout)
+        role = self._bus.call(ask(end, ACCESSIBLE, "GetRole"), self._timeout)
+        shown = roles.ROLES.get(role, "something") if isinstance(role, int) else "something"
+        return False, f'{shown} "{name}"' if isinstance(name, str) and name else shown
+
+    def _ancestors(self, place: Place) -> list[Place]:
+        """The objects around one, nearest first, up to its window."""
+        found: list[Place] = []
+        for _ in range(60):
+            answer = self._bus.call(get(place, ACCESSIBLE, "Parent"), self._timeout)
+            if not isinstance(answer, tuple) or answer[1] in (NOWHERE, _ROOT):
+                break
+            place = (answer[0], answer[1])
+            if place in found:
+                break
+            found.append(place)
+        return found
+
+    # Refs and answers.
+
+    def _ref_of(self, place: Place) -> str:
+        if place not in self._refs:
+            self._count += 1
+            self._refs[place] = f"a{self._count}"
+        return self._refs[place]
+
+    def _renamed(self, found: list[Element], before: Mapping[str, _Known]) -> list[Element]:
+        """Let elements that stand in for vanished ones, as after a redraw, take over their refs."""
+        shown = {element.ref for element in found}
+        vanished: dict[tuple[str, str, str], list[_Known]] = {}
+        for ref, known in before.items():
+            if ref not in shown and known.element is not None:
+                key = (known.element.surface, known.element.role, known.element.name)
+                vanished.setdefault(key, []).append(known)
+        if not vanished:
+            return found
+        renamed: dict[str, str] = {}
+        for element in found:
+            if element.ref in before:
+                continue
+            twins = vanished.get((element.surface, element.role, element.name), [])
+            twin = next(
+                (
+                    k
+                    for k in twins
+                    if k.element and k.element.box.overlap(element.box) > _SAME_PLACE
+                ),
+                None,
+            )
+            if twin is not None and twin.element is not None:
+                twins.remove(twin)
+                renamed[element.ref] = twin.element.ref
+        for new, old in renamed.items():
+            known = self._known.pop(new)
+            self._known[old] = known
+            self._refs[known.place] = old
+        return [
+            replace(
+                element,
+                ref=renamed.get(element.ref, element.ref),
+                parent=renamed.get(element.parent, element.parent) if element.parent else None,
+            )
+            for element in found
+        ]
+
+    def _place(self, ref: str) -> Place:
+        known = self._known.get(ref)
+        if known is None:
+            raise ElementGone(ref)
+        return known.place
+
+    def _answer(self, call: Call) -> Any:
+        """The answer to a call that acts.
+
+        Raises:
+            NotOffered: the object has no such method.
+            ElementGone: it is not there any more.
+        """
+        answer = self._bus.call(call, _ACT_TIMEOUT)
+        if isinstance(answer, Failed):
+            kind = answer.name.rpartition(".")[2]
+            if kind in ("UnknownMethod", "UnknownInterface", "UnknownProperty", "NotSupported"):
+                raise NotOffered(answer.message or answer.name)
+            if answer.name == "silent":
+                raise ElementGone("the program does not answer")
+            if kind in ("UnknownObject", "ServiceUnknown", "NoReply", "Disconnected"):
+                raise ElementGone(answer.message or answer.name)
+            raise NotOffered(f"{answer.name}: {answer.message}")
+        return answer
+
+
+_ROOT = "/org/a11y/atspi/accessible/root"
+
+
+def accessibility_address(session: DesktopSession) -> str:
+    """The address of the accessibility bus; programs are told that somebody listens.
+
+    Raises:
+        PlatformGone: there is none; the message says what to do.
+    """
+    bus = Bus(session.bus)
+    try:
+        address = bus.call(
+            Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress"), timeout=5.0
+        )
+        if not isinstance(address, str) or not address:
+            why = address.message if isinstance(address, Failed) else "no address"
+            raise PlatformGone(
+                f"there is no accessibility bus ({why}); install at-spi2-core and log in again"
+            )
+        on = texts("org.a11y.Status", "IsEnabled") + b"\1b\0"
+        on += b"\0" * (-len(on) % 4) + numbers(1)
+        bus.call(
+            Call(
+                "org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set", "ssv", on
+            )
+        )
+    finally:
+        bus.close()
+    return address
+
+
+class _Events:
+    """Counts the events of all programs, on a thread that does nothing else.
+
+    They must be taken in all the time: a bus drops who lets them pile up.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.count = 0
+        self._ended = False
+        self._bus = Bus(address, self._hear)
+        calls = [
+            Call(
+                "org.a11y.atspi.Registry",
+                "/org/a11y/atspi/registry",
+                "org.a11y.atspi.Registry",
+                "RegisterEvent",
+                "s",
+                packed_text(event),
+            )
+            for event in _EVENTS
+        ]
+        for kind in ("Object", "Window"):
+            rule = f"type='signal',interface='org.a11y.atspi.Event.{kind}'"
+            calls.append(
+                Call(
+                    "org.freedesktop.DBus",
+                    "/org/freedesktop/DBus",
+                    "org.freedesktop.DBus",
+                    "AddMatch",
+                    "s",
+                    packed_text(rule),
+                )
+            )
+        self._bus.calls(calls)
+        self._thread = threading.Thread(target=self._listen, name="accessibility", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._ended = True
+        self._bus.shut()
+        self._thread.join(2)
+        self._bus.close()
+
+    def _hear(self, signal: tuple[str, str, str, str]) -> None:
+        if signal[2] and signal[2].startswith("org.a11y.atspi.Event"):
+            self.count += 1
+
+    def _listen(self) -> None:
+        try:
+            while not self._ended:
+                self._bus.wait(1.0)
+        except PlatformGone:
+            return  # whoever reads the trees next is told
+
+
+def _named(window: WindowInfo) -> str:
+    return f"{window.application or 'a program'} tells nothing of its window {window.title!r}"

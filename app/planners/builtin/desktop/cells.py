@@ -63,17 +63,7 @@ def shown_in(cell: Element) -> str:
 
 def cell_at(bench: Bench, address: str) -> Element | None:
     """The perceived cell with this address."""
-    match = re.fullmatch(r"([A-Z]{1,3})(\d+)", address)
-    if match is None:
-        return None
-    row, column = match[2], str(column_number(match[1]) + 1)
-    for each in bench.desk.elements:
-        if each.role not in _CELLS:
-            continue
-        facts = each.attributes
-        if each.name == address or (facts.get("row") == row and facts.get("column") == column):
-            return each
-    return None
+    return next((each for each in _cells(bench) if _place(each) == _parts(address)), None)
 
 
 def address_of(bench: Bench, row: str, column: str) -> str:
@@ -82,19 +72,32 @@ def address_of(bench: Bench, row: str, column: str) -> str:
     Raises:
         Stuck: there is none, or there are several.
     """
-    cells = [
-        each
-        for each in bench.desk.elements
-        if each.role in _CELLS and each.attributes.get("row") and shown_in(each)
-    ]
-    rows = {each.attributes["row"] for each in cells if _is(row, each)}
-    columns = {each.attributes["column"] for each in cells if _is(column, each)}
+    cells = [(place, each) for each in _cells(bench) if (place := _place(each)) and shown_in(each)]
+    rows = {place[0] for place, each in cells if _is(row, each)}
+    columns = {place[1] for place, each in cells if _is(column, each)}
     if len(rows) != 1 or len(columns) != 1:
         what = [
             f'"{label}"' for label, found in ((row, rows), (column, columns)) if len(found) != 1
         ]
         raise Stuck(f"There is not exactly one cell that says {' and '.join(what)}.")
-    return f"{_letters(int(columns.pop()))}{rows.pop()}"
+    return f"{_letters(columns.pop())}{rows.pop()}"
+
+
+def _cells(bench: Bench) -> list[Element]:
+    return [each for each in bench.desk.elements if each.role in _CELLS]
+
+
+def _place(cell: Element) -> tuple[int, int] | None:
+    """Row and column of a cell, counted from 1: as it says, or by the address that it is named."""
+    row, column = cell.attributes.get("row", ""), cell.attributes.get("column", "")
+    if row.isdecimal() and column.isdecimal():
+        return int(row), int(column)
+    return _parts(cell.name)
+
+
+def _parts(address: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"([A-Z]{1,3})(\d+)", address.replace("$", ""))
+    return (int(match[2]), column_number(match[1]) + 1) if match else None
 
 
 def _is(label: str, cell: Element) -> bool:
@@ -150,7 +153,7 @@ def _go_to(bench: Bench, address: str) -> Script:
 
 def _until_cells(bench: Bench) -> Script:
     for _ in range(15):
-        if any(each.role in _CELLS for each in bench.desk.elements):
+        if any(_place(each) for each in _cells(bench)):
             return True
         yield bench.desk.act("Wait for the sheet.", Wait(seconds=1))
     return False

@@ -15,6 +15,7 @@ from app.planners.builtin.match import plain
 from perception.element import Element
 from perception.predicate import FileText, Not, Predicate
 
+_BLOCKS = ("paragraph", "heading", "listitem")
 _STYLE_KEYS = {"bold": "Control+b", "italic": "Control+i", "underline": "Control+u"}
 
 
@@ -38,10 +39,18 @@ def text_area(bench: Bench) -> Element | None:
         each
         for each in bench.shown()
         if (active is None or each.surface == active.ref)
-        and each.editable
-        and ("multiline" in each.states or each.role in ("document", "paragraph"))
+        and ("readonly" not in each.states)
+        and (each.role == "document" or (each.editable and "multiline" in each.states))
     ]
     return max(areas, key=lambda each: each.box.area, default=None)
+
+
+def text_in(bench: Bench, area: Element) -> str:
+    """What a document's text says now: its own value, or its paragraphs."""
+    if area.value is not None:
+        return area.value
+    inside = bench.desk.observation.within(area)
+    return "\n".join(each.value or each.name for each in inside if each.role in _BLOCKS)
 
 
 def write(bench: Bench, errand: Write) -> Script:
@@ -53,7 +62,7 @@ def write(bench: Bench, errand: Write) -> Script:
         yield bench.desk.act("Put the cursor into the text.", *_focus(area))
         if bench.desk.failure:
             return False
-    shown = (area.value or "") if area is not None else ""
+    shown = text_in(bench, area) if area is not None else ""
     empty = area is not None and not shown.strip() and not document.path
     put = text
     if errand.where == "end":
@@ -81,7 +90,8 @@ def replace(bench: Bench, errand: Replace) -> Script:
     """Replace a text everywhere, with the program's own dialog for it."""
     new = text_for(bench, errand.new)
     area = text_area(bench)
-    if area is not None and area.value and plain(errand.old) not in plain(area.value):
+    shown = text_in(bench, area) if area is not None else ""
+    if shown and errand.old.casefold() not in shown.casefold():
         raise Stuck(f"“{errand.old}” does not occur in the text.")
     if not (yield from _open_replacing(bench)):
         return False
@@ -113,7 +123,7 @@ def style(bench: Bench, errand: Style) -> Script:
     if not written and not errand.text:
         raise Stuck("It is not said what to make " + errand.style + ".")
     area = text_area(bench)
-    whole = area is None or (area.value or written).strip() in ("", written)
+    whole = area is None or text_in(bench, area).strip() in ("", written)
     if "\n" not in written and not whole:
         yield bench.desk.press("Shift+Home", "Select what was written.")
     else:

@@ -19,6 +19,7 @@ from perception.predicate import FileExists, Not
 _MANAGERS = next(kind.programs for kind in KINDS if kind.name == "file manager")
 _FOR_GOOD = re.compile(r"permanently|irrevocabl|cannot be undone|can.?t be undone", re.IGNORECASE)
 _LISTS = ("Control+2", "Control+1", "Control+4")  # Thunar; Nautilus; PCManFM
+_LIST_ROLES = ("table", "grid", "list", "listbox", "tree", "treegrid")
 _ITEM_ROLES = ("listitem", "option", "cell", "gridcell", "img", "icon", "treeitem", "row", "text",
                "generic")  # fmt: skip
 
@@ -138,24 +139,19 @@ def _select(bench: Bench, folder: str, name: str) -> Script:
 
 def _item(bench: Bench, name: str) -> Element | None:
     """The file or folder with exactly this name in the view, not one beside it."""
-    active = bench.active
-    found = [
-        each
-        for each in bench.desk.elements
-        if each.name == name
-        and each.role in _ITEM_ROLES
-        and (active is None or each.surface == active.ref)
-        and not _beside_the_view(bench, each)
-    ]
+    view = _view(bench)
+    inside = bench.desk.observation.within(view) if view is not None else bench.desk.elements
+    found = [each for each in inside if each.name == name and each.role in _ITEM_ROLES]
     return max(found, key=lambda each: each.box.area, default=None)
 
 
-def _beside_the_view(bench: Bench, element: Element) -> bool:
-    """Whether it is in the side pane or the bars: trees of places, toolbars, status bars."""
-    above = {each.role for each in bench.desk.observation.ancestors(element)}
-    return bool(above & {"tree", "toolbar", "menubar", "status", "menu"}) and not above & {
-        "grid", "listbox", "list", "table"
-    }  # fmt: skip
+def _view(bench: Bench) -> Element | None:
+    """The list of what is in the folder: the largest one; the side pane's is smaller."""
+    active = bench.active
+    lists = [
+        each for each in bench.shown(*_LIST_ROLES) if active is None or each.surface == active.ref
+    ]
+    return max(lists, key=lambda each: each.box.area, default=None)
 
 
 def _answer_with(bench: Bench, name: str) -> Script:

@@ -47,14 +47,24 @@ def buttons(bench: Bench) -> list[Element]:
 
 
 def dialog_in_front(bench: Bench) -> Element | None:
-    """The innermost dialog of the window that keys go to; None if there is none."""
+    """The dialog in the window that keys go to; None if there is none.
+
+    Of dialogs in each other it is the outermost: GTK's file chooser is one within a dialog that has
+    the buttons.
+    """
     active = bench.active
     dialogs = [
         each
         for each in bench.shown("dialog", "alertdialog")
         if active is None or each.surface == active.ref
     ]
-    return dialogs[-1] if dialogs else None
+    refs = {each.ref for each in dialogs}
+    outer = [
+        each
+        for each in dialogs
+        if not any(above.ref in refs for above in bench.desk.observation.ancestors(each))
+    ]
+    return outer[-1] if outer else None
 
 
 def told(bench: Bench) -> str:

@@ -86,7 +86,7 @@ def focus(bench: Bench, window: Surface) -> Script:
 
 def close(bench: Bench, errand: CloseWindow) -> Script:
     """Close a window; what is not saved is not thrown away unasked."""
-    window = _window_of(bench, errand.name) if errand.name else main_window(bench.desk.observation)
+    window = _window_of(bench, errand.name) if errand.name else bench.active
     if window is None:
         raise Stuck(f"There is no window of {errand.name or 'any program'} to close.")
     yield bench.desk.act(

@@ -27,8 +27,8 @@ _VERBS: dict[Intent, str] = {
     "hunt for, look through, spot, pinpoint, go find",
     Intent.ANSWER: "tell, tell me, say, report, read, read out, count, what, which, who, when, "
     "where, whose, how many, how much, how, is, are, does, do, name, give me, show me, list, "
-    "calculate, compute, determine, work out, figure out, solve, let me know, answer, multiply, divide, "
-    "subtract",
+    "calculate, compute, determine, work out, figure out, solve, let me know, answer, multiply, "
+    "divide, subtract",
     Intent.SCROLL: "scroll, scroll to, scroll down, scroll up, swipe",
     Intent.DRAG: "drag, move, drag and drop, slide, pull, shift, relocate, carry, rearrange, "
     "reposition, drop, transfer",

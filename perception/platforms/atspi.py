@@ -64,7 +64,7 @@ class _Known:
 
     place: Place
     scene: Scene
-    in_page: bool
+    placing: Placing
     element: Element | None = None
 
 
@@ -108,7 +108,7 @@ class AtspiTree:
         unread = [_named(each) for each in windows if each.ref not in matched]
         before, self._known = self._known, {}
         found: list[Element] = []
-        focused: str | None = None
+        focused: Place | None = None
         complete = not unread
         for window in windows:
             frame = matched.get(window.ref)
@@ -117,8 +117,10 @@ class AtspiTree:
             scene = self._scene(window, frame)
             walk = self._walk(scene, frame, deadline, whole=whole)
             for root in walk.read([frame.place]):
-                found += elements(root, scene)
-                self._remember(root, scene)
+                for each in elements(root, scene):
+                    ref = each.element.ref
+                    self._known[ref] = _Known(each.node.place, scene, each.placing, each.element)
+                    found.append(each.element)
                 focused = self._focused(root) or focused
             if walk.unread or (walk.cut and whole):
                 complete = False
@@ -127,15 +129,11 @@ class AtspiTree:
                 unread.append(f"{window.application or window.title} {late}")
         found = self._renamed(found, before)
         shown = {each.ref for each in found}
-        for element in found:
-            known = self._known.get(element.ref)
-            if known is not None:
-                self._known[element.ref] = replace(known, element=element)
-        if focused is not None and focused not in shown:
+        if focused is not None and self._refs.get(focused) not in shown:
             focused = self._around(focused, shown)
         return TreeReading(
             elements=tuple(found),
-            focused=focused,
+            focused=self._refs.get(focused) if focused is not None else None,
             complete=complete,
             unread=tuple(dict.fromkeys(unread)),
         )
@@ -158,7 +156,7 @@ class AtspiTree:
                 element = self._look(ref, known, scene) or element
         if element.click_point is None:
             return Live(element=element, hit=None)
-        hit, obstacle = self._hit(known.place, element.click_point, scene, known.in_page)
+        hit, obstacle = self._hit(known, element.click_point, scene)
         return Live(element=element, hit=hit, obstacle=obstacle)
 
     def at(self, point: Point) -> Element | None:
@@ -180,7 +178,7 @@ class AtspiTree:
         if not chain:
             return None
         ref = self._ref_of(chain[-1])
-        return self._look(ref, _Known(chain[-1], scene, in_page=False), scene)
+        return self._look(ref, _Known(chain[-1], scene, scene.placing), scene)
 
     def actions(self, ref: str) -> tuple[str, ...]:
         """The names of the actions that the element offers."""
@@ -305,32 +303,23 @@ class AtspiTree:
         frame = match([window], frames).get(window.ref)
         return self._scene(window, frame) if frame is not None else None
 
-    def _remember(self, root: Node, scene: Scene) -> None:
-        stack = [(root, False)]
-        while stack:
-            node, in_page = stack.pop()
-            in_page = in_page or (node.role == roles.DOCUMENT_WEB and scene.toolkit == "chromium")
-            self._known[self._ref_of(node.place)] = _Known(node.place, scene, in_page)
-            stack += [(child, in_page) for child in node.children]
-
-    def _focused(self, root: Node) -> str | None:
+    def _focused(self, root: Node) -> Place | None:
         """The innermost focused object; windows and documents say that they are focused, too."""
         found = None
         for node in root.walk():
             if has(node.states, roles.FOCUSED):
-                found = self._ref_of(node.place)
+                found = node.place
         return found
 
-    def _around(self, ref: str, shown: set[str]) -> str | None:
-        """The nearest enclosing element that is shown."""
-        place: Place | None = self._known[ref].place
+    def _around(self, place: Place, shown: set[str]) -> Place | None:
+        """The nearest enclosing object that has an element."""
         for _ in range(8):
-            parent = self._bus.call(get(place, ACCESSIBLE, "Parent"), self._timeout) if place else 0
+            parent = self._bus.call(get(place, ACCESSIBLE, "Parent"), self._timeout)
             if not isinstance(parent, tuple) or parent[1] == NOWHERE:
                 return None
             place = (parent[0], parent[1])
             if self._refs.get(place) in shown:
-                return self._refs[place]
+                return place
         return None
 
     def _look(self, ref: str, known: _Known, scene: Scene) -> Element | None:
@@ -346,7 +335,7 @@ class AtspiTree:
         node = walk.single(known.place)
         if node is None:
             return None
-        element = single(node, scene, in_page=known.in_page)
+        element = single(node, scene, known.placing)
         if element is None:
             return None
         before = known.element
@@ -379,16 +368,15 @@ class AtspiTree:
             found.append(place)
         return found
 
-    def _hit(
-        self, target: Place, point: Point, scene: Scene, in_page: bool
-    ) -> tuple[bool | None, str]:
+    def _hit(self, known: _Known, point: Point, scene: Scene) -> tuple[bool | None, str]:
         """Whether the toolkit's own hit test leads to the target; None if it cannot tell."""
+        target = known.place
         root = self._ancestors(target)
         if not root:
             return None, ""
         if target in self._chain(root[-1], point, scene.placing):
             return True, ""
-        chain = self._chain(root[-1], point, scene.placing.inside if in_page else scene.placing)
+        chain = self._chain(root[-1], point, known.placing)
         if not chain:
             return None, ""
         end = chain[-1]
@@ -452,7 +440,7 @@ class AtspiTree:
             known = self._known.pop(new)
             self._known[old] = known
             self._refs[known.place] = old
-        return [
+        fresh = [
             replace(
                 element,
                 ref=renamed.get(element.ref, element.ref),
@@ -460,6 +448,9 @@ class AtspiTree:
             )
             for element in found
         ]
+        for element in fresh:
+            self._known[element.ref] = replace(self._known[element.ref], element=element)
+        return fresh
 
     def _place(self, ref: str) -> Place:
         known = self._known.get(ref)

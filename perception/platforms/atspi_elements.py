@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from perception.element import INTERACTIVE_ROLES, Element, Visibility
@@ -24,6 +24,11 @@ _CONTAINERS = frozenset(
 )
 _NUMBERED = frozenset({"slider", "spinbutton", "progressbar", "meter", "scrollbar"})
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw|Gdk|Gsk|Editor|Math|Q)[A-Z]\w+")
+_NAMED_BY_CONTENT = frozenset(
+    {roles.PUSH_BUTTON, roles.TOGGLE_BUTTON, roles.LINK, roles.MENU_ITEM, roles.LIST_ITEM}
+    | {roles.PAGE_TAB, roles.CHECK_BOX}
+)
+_MOST_INSIDE = 12  # nodes that a name is gathered from
 _TERMINAL_TAIL = 4000  # characters that are shown of a terminal
 _SPACES = re.compile(r"\s+")
 
@@ -47,43 +52,98 @@ class Scene:
     ref: Callable[[Node], str]
 
 
-def elements(root: Node, scene: Scene) -> list[Element]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An element, the node that it was made of, and how that one's boxes are repaired."""
+
+    element: Element
+    node: Node
+    placing: Placing
+
+
+def elements(root: Node, scene: Scene) -> list[Placed]:
     """The elements of a window, in document order."""
-    found: list[Element] = []
-    _gather(root, None, scene.window.box, scene.placing, scene, found)
+    found: list[Placed] = []
+    shift = _office_shift(root) if scene.toolkit == "libreoffice" else 0.0
+    _Gathering(scene, shift, found).gather(root, None, scene.window.box, scene.placing)
     return found
 
 
-def single(node: Node, scene: Scene, *, in_page: bool = False) -> Element | None:
+def single(node: Node, scene: Scene, placing: Placing) -> Element | None:
     """One node as an element, whatever its place in the tree."""
-    placing = scene.placing.inside if in_page else scene.placing
     return _element(node, None, scene.window.box, placing, scene, keep=True)
 
 
-def _gather(
-    node: Node,
-    parent: str | None,
-    clip: Box,
-    placing: Placing,
-    scene: Scene,
-    found: list[Element],
-) -> None:
-    element = None
-    if node.parent is not None:  # the window itself is a surface, not an element
-        element = _element(node, parent, clip, placing, scene)
-    elif roles.ROLES.get(node.role) in ("dialog", "alertdialog"):
-        element = _element(node, parent, clip, placing, scene, keep=True)
-    if element is not None:
-        found.append(element)
-        parent = element.ref
-    if node.role in _CLIPPING and node.box is not None:
-        clip = clip.intersection(placing.on_screen(node.box))
-    if node.role == roles.DOCUMENT_WEB and scene.toolkit == "chromium":
-        placing = placing.inside
-    for child in node.children:
-        if element is not None and _repeated(child, element):
-            continue
-        _gather(child, parent, clip, placing, scene, found)
+def _office_shift(root: Node) -> float:
+    """How far above their true place LibreOffice says that what it draws itself is, in pixels.
+
+    With GTK's own menu bar in the window, it counts from below that bar as if from its top
+    (LibreOffice 7.4); what GTK draws, the menu bar too, is where it says.
+    """
+    bars = [node for node in root.walk() if node.role == roles.MENU_BAR]
+    native = next((bar for bar in bars if bar.box is not None), None)
+    doubled = any(bar.box is None for bar in bars)
+    return native.box.height if native is not None and native.box and doubled else 0.0
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Walks the nodes of a window and keeps what is worth an element."""
+
+    scene: Scene
+    shift: float
+    found: list[Placed]
+
+    def gather(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> None:
+        """This node's element, if it is worth one, and those of all below it."""
+        if node.role == roles.MENU_BAR and node.box is None:
+            return  # the shadow of another one
+        if self.shift:
+            placing = self._in_office(node, placing)
+        element = self._made(node, parent, clip, placing)
+        if element is not None:
+            self.found.append(Placed(element, node, placing))
+            parent = element.ref
+        if node.role in _CLIPPING and node.box is not None:
+            clip = clip.intersection(placing.on_screen(node.box))
+        if node.role == roles.DOCUMENT_WEB and self.scene.toolkit == "chromium":
+            placing = placing.inside
+        for child in node.children:
+            if element is not None and _repeated(child, element):
+                continue
+            self.gather(child, parent, clip, placing)
+
+    def _made(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> Element | None:
+        if node.parent is not None:
+            return _element(node, parent, clip, placing, self.scene)
+        if roles.ROLES.get(node.role) in ("dialog", "alertdialog"):
+            return _element(node, parent, clip, placing, self.scene, keep=True)
+        return None  # a window is a surface, not an element
+
+    def _in_office(self, node: Node, placing: Placing) -> Placing:
+        """Shifted, unless the node lies in its parent only as it is: then GTK has drawn it."""
+        own = self.scene.placing
+        if node.role == roles.MENU_BAR or node.parent is None or self._holds_menus(node):
+            return own
+        shifted = replace(own, dy=own.dy + self.shift)
+        if node.parent.parent is None:
+            return shifted
+        if placing == own or node.box is None or node.parent.box is None:
+            return placing
+        around = placing.on_screen(node.parent.box)
+        inside = [_inside(each.on_screen(node.box), around) for each in (shifted, own)]
+        return own if inside[1] > inside[0] + 0.05 else shifted
+
+    def _holds_menus(self, node: Node) -> bool:
+        """Whether it is the strip at the top of the window that the menu bar lies in."""
+        if node.box is None or node.box.height > self.shift + 12:
+            return False
+        return any(each.role == roles.MENU_BAR and each.box for each in node.walk())
+
+
+def _inside(box: Box, around: Box) -> float:
+    """How much of a box lies in another, 0 to 1."""
+    return box.intersection(around).area / box.area if box.area else 1.0
 
 
 def _repeated(child: Node, element: Element) -> bool:
@@ -91,7 +151,7 @@ def _repeated(child: Node, element: Element) -> bool:
     if roles.ROLES.get(child.role) != "text" or child.children:
         return False
     said = _folded(child.name or child.text or "")
-    return element.role in INTERACTIVE_ROLES and (not said or said == element.name)
+    return said == element.name or (element.role in INTERACTIVE_ROLES and not said)
 
 
 def _element(
@@ -157,6 +217,17 @@ def _role(node: Node) -> str:
 
 
 def _name(node: Node, toolkit: str) -> str:
+    name = _own_name(node, toolkit)
+    if name or node.role not in _NAMED_BY_CONTENT:
+        return name
+    inside = [each for each in node.walk() if each is not node]
+    if len(inside) > _MOST_INSIDE or any(each.role in _NAMED_BY_CONTENT for each in inside):
+        return ""
+    texts = (_own_name(each, toolkit) or _folded(each.text or "") for each in inside)
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _own_name(node: Node, toolkit: str) -> str:
     name = _folded(node.name)
     if toolkit == "gtk4":
         if _CLASS_NAME.fullmatch(name):
@@ -185,9 +256,9 @@ def _value(node: Node, role: str, states: frozenset[str]) -> str | None:
 
 def _worth(node: Node, role: str, name: str, value: str | None) -> bool:
     if role in INTERACTIVE_ROLES:
-        return role != "scrollbar"
+        return role != "scrollbar" and (bool(name) or node.box is not None)
     if role in _CONTAINERS:
-        return bool(name) or role not in ("group", "form")
+        return bool(name) or (node.box is not None and role not in ("group", "form"))
     if role in ("paragraph", "gridcell"):
         return True
     if role == "separator":

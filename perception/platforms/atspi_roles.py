@@ -7,7 +7,8 @@ from collections.abc import Mapping
 # Numbers of AT-SPI roles (atspi-constants.h) that something is done with.
 ALERT, CANVAS, CHECK_BOX, CHECK_MENU_ITEM, COMBO_BOX = 2, 6, 7, 8, 11
 DIALOG, FILE_CHOOSER, FILLER, FRAME = 16, 19, 20, 23
-ICON, IMAGE, LABEL, LIST, LIST_ITEM, MENU, MENU_ITEM = 26, 27, 29, 31, 32, 33, 35
+ICON, IMAGE, LABEL, LIST, LIST_ITEM = 26, 27, 29, 31, 32
+MENU, MENU_BAR, MENU_ITEM = 33, 34, 35
 PAGE_TAB, PANEL, PASSWORD, PUSH_BUTTON, SCROLL_PANE, SPIN_BUTTON = 37, 39, 40, 43, 49, 52
 TABLE, TABLE_CELL, TERMINAL, TEXT, TOGGLE_BUTTON = 55, 56, 60, 61, 62
 TREE, TREE_TABLE, VIEWPORT, WINDOW, PARAGRAPH = 65, 66, 68, 69, 73
@@ -33,7 +34,7 @@ ROLES: Mapping[int, str] = {
     LIST: "list",
     LIST_ITEM: "listitem",
     MENU: "menuitem",
-    34: "menubar",
+    MENU_BAR: "menubar",
     MENU_ITEM: "menuitem",
     59: "menuitem",
     PAGE_TAB: "tab",
@@ -146,13 +147,10 @@ def aria_states(states: int, role: str, atspi_role: int) -> frozenset[str]:
     if not has(states, SENSITIVE) and not has(states, ENABLED):
         found.add("disabled")
     if role in ("textbox", "spinbutton", "combobox", "searchbox"):
-        if has(states, EDITABLE):
+        if has(states, EDITABLE) and not has(states, READ_ONLY):
             found.add("editable")
         elif role != "combobox":
             found.add("readonly")
-    if has(states, READ_ONLY):
-        found.discard("editable")
-        found.add("readonly")
     if atspi_role == PASSWORD:
         found.add("password")
     return frozenset(found)

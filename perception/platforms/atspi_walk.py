@@ -321,7 +321,7 @@ class Walk:
                 asked.append((node, "description", get(node.place, ACCESSIBLE, "Description")))
             if node.role in (roles.ENTRY, roles.TEXT, roles.HEADING, roles.PASSWORD, roles.LINK):
                 asked.append((node, "attributes", ask(node.place, ACCESSIBLE, "GetAttributes")))
-            if not node.name and _operable(node):
+            if _operable(node) and (not node.name or node.role == roles.COMBO_BOX):
                 asked.append((node, "labels", ask(node.place, ACCESSIBLE, "GetRelationSet")))
             if ACTION in node.interfaces and node.role in _MAYBE_CLICKED:
                 asked.append((node, "action", ask(node.place, ACTION, "GetName", "i", numbers(0))))
@@ -338,6 +338,27 @@ class Walk:
             elif what == "labels" and isinstance(answer, list):
                 node.labels = _labels(answer)
         self._name_by_labels([node for node in nodes if node.labels])
+        self._chosen(
+            [
+                n
+                for n in nodes
+                if n.role == roles.COMBO_BOX and not n.text and SELECTION in n.interfaces
+            ]
+        )
+
+    def _chosen(self, nodes: Sequence[Node]) -> None:
+        """What is chosen in combo boxes that tell it by their selection only."""
+        chosen = self._calls(
+            [ask(node.place, SELECTION, "GetSelectedChild", "i", numbers(0)) for node in nodes]
+        )
+        found = [
+            (node, (answer[0], answer[1]))
+            for node, answer in zip(nodes, chosen, strict=True)
+            if isinstance(answer, tuple) and answer[1] != NOWHERE
+        ]
+        names = self._calls([get(place, ACCESSIBLE, "Name") for _, place in found])
+        for (node, _), name in zip(found, names, strict=True):
+            node.text = name if isinstance(name, str) and name else node.text
 
     def _name_by_labels(self, nodes: Sequence[Node]) -> None:
         labels = list(dict.fromkeys(place for node in nodes for place in node.labels))
@@ -348,6 +369,8 @@ class Walk:
             if isinstance(answer, str)
         }
         for node in nodes:
+            if node.role == roles.COMBO_BOX and node.text is None:
+                node.text = node.name  # what is chosen
             node.name = " ".join(filter(None, (names.get(place, "") for place in node.labels)))
 
 

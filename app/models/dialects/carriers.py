@@ -139,8 +139,10 @@ class Batches:
 
     Args:
         plain: the name of the functions that are not native.
-        batched: one call has a list of "actions"; otherwise each has one "action".
+        batched: a call may have several actions.
     """
+
+    _tool = "computer"
 
     def __init__(self, plain: str, *, batched: bool) -> None:
         self._plain = plain
@@ -154,9 +156,9 @@ class Batches:
             if call.name == self._plain:
                 units.append(Unit(call.name, arguments, call.id, False))
                 continue
+            if call.name != self._tool:
+                raise ReplyError(f"there is no tool {call.name[:60]}; there is {self._tool}")
             listed = arguments.get("actions")
-            if listed is None:
-                listed = [arguments.get("action")]
             if not isinstance(listed, list) or len(listed) > MOST_CALLS:
                 raise ReplyError("a computer call has a list of actions, and not too many")
             units += [_tagged(each, "type", call.id) for each in listed]
@@ -170,12 +172,10 @@ class Batches:
                 gathered.append((unit.name, False, unit.arguments))
                 continue
             action = {"type": unit.name, **unit.arguments}
-            if not self._batched:
-                gathered.append(("computer", True, {"action": action}))
-            elif gathered and gathered[-1][1]:
+            if self._batched and gathered and gathered[-1][1]:
                 gathered[-1][2]["actions"].append(action)
             else:
-                gathered.append(("computer", True, {"actions": [action]}))
+                gathered.append((self._tool, True, {"actions": [action]}))
         calls = tuple(
             Call(id=f"call_{i}", name=name, arguments=arguments, native=native)
             for i, (name, native, arguments) in enumerate(gathered)
@@ -192,7 +192,9 @@ class FunctionText:
         begins: what parts the thought from the calls; the last place where it matches.
         ends: where the calls end.
         named: for each function the names of its arguments by position.
-        bare: calls without arguments are written, and may be read, without parentheses.
+        bare: calls that are written, and may be read, without parentheses.
+        module: what stands before the names of functions, with a dot.
+        loose: quotes within texts may lack their backslash; see `read_calls`.
     """
 
     def __init__(
@@ -205,6 +207,7 @@ class FunctionText:
         named: Mapping[str, Sequence[str]] | None = None,
         bare: Sequence[str] = (),
         module: str = "",
+        loose: bool = True,
     ) -> None:
         self._before = before
         self._after = after
@@ -213,6 +216,7 @@ class FunctionText:
         self._named = named or {}
         self._bare = frozenset(bare)
         self._module = module
+        self._loose = loose
 
     def take(self, reply: Reply) -> Taken:
         """The units of a reply."""
@@ -222,7 +226,7 @@ class FunctionText:
             thought, code = text[: found.start()], text[found.end() :]
         ending = self._ends.search(code)
         code = code[: ending.start()] if ending else code
-        calls = read_calls(code, bare=bool(self._bare), loose=True)
+        calls = read_calls(code, bare=bool(self._bare), loose=self._loose)
         units = tuple(self._unit(call.name, call.positional, call.named) for call in calls)
         return Taken(units=units, thought=_thought(reply, thought))
 

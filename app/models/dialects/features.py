@@ -6,6 +6,7 @@ An action has one or several features; a dialect says an action as well as the l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from actions.action import (
@@ -45,6 +46,20 @@ from perception.predicate import Text
 _AT = PointOn(x=480, y=270)
 _THERE = PointOn(x=600, y=300)
 
+_SCROLLS: Mapping[str, Scroll] = {
+    "scroll by 5 lines": Scroll(target=_AT, dy=5),
+    "scroll by another number of lines": Scroll(target=_AT, dy=3),
+    "scroll by parts of a line": Scroll(target=_AT, dy=2.5),
+    "scroll by lines, sideways": Scroll(target=_AT, dx=5),
+    "scroll by lines, both ways at once": Scroll(target=_AT, dx=5, dy=5),
+    "scroll by pixels": Scroll(target=_AT, dy=300, unit="pixel"),
+    "scroll by pixels, sideways": Scroll(target=_AT, dx=300, unit="pixel"),
+    "scroll by pixels, both ways at once": Scroll(target=_AT, dx=300, dy=300, unit="pixel"),
+    "scroll by a page": Scroll(target=_AT, dy=1, unit="page"),
+    "scroll by several pages": Scroll(target=_AT, dy=3, unit="page"),
+    "scroll by pages, both ways at once": Scroll(target=_AT, dx=1, dy=1, unit="page"),
+}
+
 # Every feature, and an action that has it.
 FEATURES: Mapping[str, Action] = {
     "aim at a point": Click(target=_AT),
@@ -69,19 +84,8 @@ FEATURES: Mapping[str, Action] = {
     "button down or up": MouseDown(target=_AT),
     "button down or up, right": MouseUp(target=_AT, button="right"),
     "button down or up, middle": MouseUp(target=_AT, button="middle"),
-    "scroll by 5 lines": Scroll(target=_AT, dy=5),
-    "scroll by lines, sideways": Scroll(target=_AT, dx=5),
-    "scroll by another number of lines": Scroll(target=_AT, dy=3),
-    "scroll by parts of a line": Scroll(target=_AT, dy=2.5),
-    "scroll by lines, no target": Scroll(dy=5),
-    "scroll by pixels": Scroll(target=_AT, dy=300, unit="pixel"),
-    "scroll by pixels, sideways": Scroll(target=_AT, dx=300, unit="pixel"),
-    "scroll by pixels, no target": Scroll(dy=300, unit="pixel"),
-    "scroll by pages": Scroll(target=_AT, dy=1, unit="page"),
-    "scroll by a page, no target": Scroll(dy=1, unit="page"),
-    "scroll by several pages, no target": Scroll(dy=3, unit="page"),
-    "scroll by lines, both ways at once": Scroll(target=_AT, dx=5, dy=5),
-    "scroll by pixels, both ways at once": Scroll(target=_AT, dx=300, dy=300, unit="pixel"),
+    **_SCROLLS,
+    **{f"{name}, no target": replace(scroll, target=None) for name, scroll in _SCROLLS.items()},
     "type where the focus is": Type(text="Lisbon", clear=False),
     "type where the focus is, replacing": Type(text="Lisbon"),
     "type into a target": Type(text="Lisbon", into=_AT, clear=False),
@@ -226,33 +230,22 @@ def _drag(action: Drag) -> Iterator[str]:
 
 
 def _scroll(action: Scroll) -> Iterator[str]:
-    no_target = ", no target" if action.target is None else ""
-    if action.unit == "page":
-        amount = abs(action.dx) + abs(action.dy)
-        if not no_target:
-            yield "scroll by pages"
-        else:
-            yield (
-                "scroll by a page, no target"
-                if amount == 1
-                else ("scroll by several pages, no target")
-            )
-        return
+    where = ", no target" if action.target is None else ""
     unit = f"{action.unit}s"
-    if no_target:
-        yield f"scroll by {unit}, no target"
     if action.dx and action.dy:
-        yield f"scroll by {unit}, both ways at once"
-    if action.dx:
-        yield f"scroll by {unit}, sideways"
+        yield f"scroll by {unit}, both ways at once{where}"
+    elif action.dx and action.unit != "page":
+        yield f"scroll by {unit}, sideways{where}"
     if action.unit == "pixel":
-        yield "scroll by pixels"
+        yield f"scroll by pixels{where}"
         return
     for amount in {abs(action.dx), abs(action.dy)} - {0}:
-        if amount != int(amount):
-            yield "scroll by parts of a line"
+        if action.unit == "page":
+            yield f"scroll by {'a page' if amount == 1 else 'several pages'}{where}"
+        elif amount != int(amount):
+            yield f"scroll by parts of a line{where}"
         else:
-            yield "scroll by 5 lines" if amount == 5 else "scroll by another number of lines"
+            yield f"scroll by {'5 lines' if amount == 5 else 'another number of lines'}{where}"
 
 
 def _type(action: Type) -> Iterator[str]:

@@ -208,7 +208,7 @@ class Hand:
                 keys.Chord(tuple(m for m in keys.MODIFIERS if m in (*held, *each[0])), each.key)
                 for each in chords
             )
-        press = Press(keys=" ".join(str(chord) for chord in chords), repeat=repeat)
+        press = Press(keys=_written(chords), repeat=repeat)
         last = self._done[-1].action if self._done else None
         if (
             isinstance(last, Press)
@@ -315,3 +315,11 @@ class Hand:
 
     def _append(self, action: Action) -> None:
         self._done.append(_Done(action, self.source))
+
+
+def _written(chords: tuple[keys.Chord, ...]) -> str:
+    """Chords as `actions.keys` reads them; between blanks the signs + and - go by their names."""
+    if len(chords) == 1:
+        return str(chords[0])
+    signs = {"+": "plus", "-": "minus"}
+    return " ".join(str(each._replace(key=signs.get(each.key, each.key))) for each in chords)

@@ -246,6 +246,7 @@ OPENCUA = Spoken(
         named=_SIGNATURES,
         bare=("WAIT", "DONE", "FAIL"),
         module="pyautogui",
+        loose=False,
     ),
     vocabulary=Words(),
     example="pyautogui.click(x=480, y=270)",

@@ -31,7 +31,7 @@ from app.models.dialects.carriers import MemberCalls, Unit
 from app.models.dialects.given import Given
 from app.models.dialects.hand import Hand
 from app.models.dialects.interface import ACT
-from app.models.dialects.key_names import chord_names, chord_of, key_name, one_chord
+from app.models.dialects.key_names import any_case, chord_names, chord_of, key_name, one_chord
 from app.models.dialects.spoken import Reader, Spoken
 from app.models.dialects.words import at, cannot, direction, look, toward, typed, whole
 
@@ -71,10 +71,10 @@ class Functions:
             "type": lambda given, hand: hand.type(
                 given.text("text"), submit=given.flag("press_enter", False)
             ),
-            "press_key": lambda given, hand: hand.press(given.text("key")),
+            "press_key": lambda given, hand: hand.press(any_case(given.text("key"))),
             "hotkey": lambda given, hand: hand.press(_hotkey(given)),
-            "key_down": lambda given, hand: hand.key_down(given.text("key")),
-            "key_up": lambda given, hand: hand.key_up(given.text("key")),
+            "key_down": lambda given, hand: hand.key_down(any_case(given.text("key"))),
+            "key_up": lambda given, hand: hand.key_up(any_case(given.text("key"))),
             "wait": lambda given, hand: hand.wait(given.number("seconds", 1, low=0, high=300)),
             "take_screenshot": look,
             "navigate": lambda given, hand: hand.add(Open(what=given.text("url"))),
@@ -224,10 +224,11 @@ def _going(action: Open | Navigate) -> Unit:
 def _hotkey(given: Given) -> str:
     keys = given.raw("keys")
     if isinstance(keys, str):
-        return str(one_chord(keys))
+        chord = one_chord(keys)
+        return str(chord._replace(key=any_case(chord.key)))
     if not isinstance(keys, list) or not all(isinstance(each, str) for each in keys):
         raise given.wrong("keys", "is no list of keys")
-    return chord_of(keys[:20])
+    return chord_of([any_case(each) for each in keys[:20]])
 
 
 def _drag(given: Given, hand: Hand) -> None:

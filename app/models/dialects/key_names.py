@@ -63,14 +63,14 @@ def key_name(key: str, style: Style) -> str:
     Raises:
         ReplyError: the family cannot write it.
     """
-    if style == "dom":
-        return _SIGNS.get(key, key)
     if style == "xdotool":
         return _XDOTOOL.get(key, key)
     if style == "pyautogui":
         return _PYAUTOGUI.get(key) or (key.lower() if len(key) > 1 else key)
-    if len(key) == 1 and openai_key(key.upper()) != key:
-        raise ReplyError(f'this model writes all keys in capitals; type "{key}" instead')
+    if len(key) == 1 and any_case(key.upper()) != key:
+        raise ReplyError(f'capitals mean nothing to this model; type "{key}" instead')
+    if style == "dom":
+        return _SIGNS.get(key, key)
     return _OPENAI.get(key) or key.upper()
 
 
@@ -108,10 +108,10 @@ def one_chord(text: str) -> Chord:
     return chords[0]
 
 
-def openai_key(name: str) -> str:
-    """A key as OpenAI's models write it: capitals mean nothing there.
+def any_case(name: str) -> str:
+    """A key as OpenAI's and Google's models write it: capitals mean nothing there.
 
-    >>> openai_key("S"), openai_key("PAGEDOWN")
+    >>> any_case("S"), any_case("PAGEDOWN")
     ('s', 'PAGEDOWN')
     """
     return name.lower() if len(name) == 1 else name

@@ -26,7 +26,7 @@ from app.models.dialects.carriers import Batches, Unit
 from app.models.dialects.given import Given
 from app.models.dialects.hand import Hand
 from app.models.dialects.interface import ACT
-from app.models.dialects.key_names import chord_names, chord_of, key_name, one_chord, openai_key
+from app.models.dialects.key_names import any_case, chord_names, chord_of, key_name, one_chord
 from app.models.dialects.spoken import Reader, Spoken
 from app.models.dialects.words import at, cannot, look, modifiers_of, typed
 
@@ -47,7 +47,7 @@ class Actions:
             "scroll": _scroll,
             "type": lambda given, hand: hand.type(given.text("text")),
             "keypress": lambda given, hand: hand.press(
-                chord_of([openai_key(each) for each in given.texts("keys")])
+                chord_of([any_case(each) for each in given.texts("keys")])
             ),
             "wait": lambda given, hand: hand.wait(_PAUSE),
             "screenshot": look,

@@ -257,7 +257,7 @@ def alike(left: Any, right: Any, frame: Frame) -> bool:
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_what_a_dialect_says_is_read_back(name: str, data: st.DataObject) -> None:
     dialect, frame = DIALECTS[name], data.draw(frames())
@@ -275,7 +275,7 @@ def test_what_a_dialect_says_is_read_back(name: str, data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_several_actions_are_read_back_in_order(name: str, data: st.DataObject) -> None:
     """Actions of different kinds, with a thought; those that never flow together."""

@@ -17,6 +17,9 @@ from perception.platforms.interface import WindowInfo
 from perception.platforms.visible import click_point, uncovered
 
 _CLICKS = frozenset({"click", "press", "activate", "jump", "open", "toggle"})
+_WINDOWS = frozenset(
+    {roles.FRAME, roles.WINDOW, roles.DIALOG, roles.ALERT, roles.FILE_CHOOSER, 0, 9, 22, 67}
+)
 _CLIPPING = frozenset({roles.SCROLL_PANE, roles.VIEWPORT, roles.DOCUMENT_WEB})
 _CONTAINERS = frozenset(
     {"list", "listbox", "table", "tree", "treegrid", "menu", "menubar", "tablist", "toolbar"}
@@ -114,7 +117,7 @@ class _Gathering:
             self.gather(child, parent, clip, placing)
 
     def _made(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> Element | None:
-        if node.parent is not None:
+        if node.parent is not None or node.role not in _WINDOWS:
             return _element(node, parent, clip, placing, self.scene)
         if roles.ROLES.get(node.role) in ("dialog", "alertdialog"):
             return _element(node, parent, clip, placing, self.scene, keep=True)

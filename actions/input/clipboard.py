@@ -77,9 +77,9 @@ class Clipboard:
     def text(self) -> str | None:
         """The text on the clipboard; None if it holds none."""
         with self._lock:
-            if self._text is not None:
-                return self._text
             owner = self._connection.core.GetSelectionOwner(self._atoms["CLIPBOARD"]).reply().owner
+            if owner == self._window:
+                return self._text
             if not owner:
                 return None
             self._asked = threading.Event()
@@ -141,7 +141,7 @@ class Clipboard:
         return data.decode("utf-8", "replace")
 
     def _take_property(self) -> Any:
-        with contextlib.suppress(xcffib.ProtocolException):
+        with contextlib.suppress(xcffib.Error):
             return self._connection.core.GetProperty(
                 True, self._window, self._atoms["DESKHAND"], 0, 0, _LARGEST // 4
             ).reply()
@@ -192,7 +192,7 @@ class Clipboard:
                 self._begin(event.requestor, place, event.target, text)
                 self._taken_at = time.monotonic()
                 self._taken.set()
-        except xcffib.ProtocolException:
+        except xcffib.Error:
             return  # the program is gone
         note: Any = xcffib.xproto.SelectionNotifyEvent
         answer = note.synthetic(event.time, event.requestor, event.selection, event.target, place)
@@ -217,7 +217,7 @@ class Clipboard:
             return
         target, data = self._sending.pop(key)
         piece, rest = data[:_PIECE], data[_PIECE:]
-        with contextlib.suppress(xcffib.ProtocolException):
+        with contextlib.suppress(xcffib.Error):
             self._connection.core.ChangePropertyChecked(
                 0, key[0], key[1], target, 8, len(piece), piece
             ).check()

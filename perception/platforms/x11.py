@@ -399,7 +399,7 @@ class X11Windows:
         """The answer; None if the window is gone."""
         try:
             return cookie.reply()
-        except xcffib.ProtocolException:
+        except xcffib.Error:
             return None
 
 

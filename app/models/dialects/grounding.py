@@ -34,15 +34,12 @@ class Syntax:
         pattern: finds it; the numbers are in its groups. The last match counts, because models
             that think aloud end with the answer.
         written: how it is written, with {x} and {y}.
-        prompt: what the model is told; `$target` is the description, `$width` and `$height` the
-            largest coordinates plus one.
         none: the numbers by which the model says that the target is not there.
     """
 
     name: str
     pattern: re.Pattern[str]
     written: str
-    prompt: str
     none: tuple[float, float] | None = None
 
     def read(self, text: str, frame: Frame) -> Point:
@@ -81,12 +78,10 @@ class Clicks:
     Attributes:
         name: what profiles call it.
         dialect: reads and writes the click.
-        prompt: as in `Syntax`.
     """
 
     name: str
     dialect: Dialect
-    prompt: str
 
     def read(self, text: str, frame: Frame) -> Point:
         """The point of a reply, in environment pixels.
@@ -111,7 +106,6 @@ class Clicks:
 
 Grounding = Syntax | Clicks
 
-_POINT_AT = "Point at this element of the screenshot: $target\n"
 _PAIR = re.compile(rf"\(({_NUMBERS})\)")
 _LIST = re.compile(rf"\[({_NUMBERS})\]")
 _XY = re.compile(
@@ -123,75 +117,54 @@ _ALL: tuple[Grounding, ...] = (
         name="gta1",
         pattern=_PAIR,
         written="({x},{y})",
-        prompt="You are an expert in finding elements of user interfaces. The picture is $width "
-        "wide and $height high, in pixels. Answer with the middle of the element as (x,y), and "
-        "nothing else.\n" + _POINT_AT,
     ),
     Syntax(
         name="uground",
         pattern=_PAIR,
         written="({x}, {y})",
-        prompt="Your task is to name the exact coordinates (x, y) of an element of the "
-        "screenshot. Answer with one point (x, y).\n\nDescription: $target\n\nAnswer:",
     ),
     Syntax(
         name="os-atlas",
         pattern=re.compile(rf"\(({_NUMBERS})\)\s{{0,4}}(?:,\s{{0,4}}\(({_NUMBERS})\))?"),
         written="<|box_start|>({x},{y}),({x},{y})<|box_end|>",
-        prompt="In this screenshot, what is the position of the element that corresponds to the "
-        'command "$target" (with bbox)?',
     ),
     Syntax(
         name="internvl",
         pattern=_LIST,
         written="[[{x}, {y}]]",
-        prompt="Give the bounding box of the region that this describes: <ref>$target</ref>",
     ),
     Syntax(
         name="showui",
         pattern=_LIST,
         written="[{x}, {y}]",
-        prompt="Based on the screenshot, give the relative place on the screen, as [x, y] from "
-        "0 to 1, of this element: $target",
     ),
     Syntax(
         name="holo1",
         pattern=re.compile(rf"Click\(({_NUMBERS})\)|{_XY.pattern}"),
         written="Click({x}, {y})",
-        prompt="Localize an element on the GUI image according to the provided target and output "
-        "a click position in the format Click(x, y), in pixels from the left and the top edge, "
-        "and nothing else.\nYour target is:\n$target",
         none=(-1, -1),
     ),
     Syntax(
         name="holo1.5",
         pattern=_XY,
         written='{"action": "click_absolute", "x": {x}, "y": {y}}',
-        prompt="Localize an element on the GUI image according to the provided target and output "
-        'a click position as JSON: {"action": "click_absolute", "x": ..., "y": ...}, in pixels. '
-        "If it is not there, x and y are -1.\nYour target is:\n$target",
         none=(-1, -1),
     ),
     Syntax(
         name="holo2",
         pattern=_XY,
         written='{"x": {x}, "y": {y}}',
-        prompt="Localize an element on the GUI image according to the provided target and output "
-        'a click position as JSON: {"x": ..., "y": ...}, from 0 to 1000.\nYour target is:\n'
-        "$target",
         none=(-1, -1),
     ),
     Syntax(
         name="numbers",
         pattern=re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\D{1,40}?(\d{1,6}(?:\.\d{1,6})?)"),
         written="{x}, {y}",
-        prompt="Query: $target\nOutput only the coordinate of one point in your response, as "
-        "x, y in pixels of a picture that is $width wide and $height high.",
     ),
-    Clicks(name="jedi", dialect=QWEN_2_5, prompt=_POINT_AT + "Click it."),
-    Clicks(name="ui-tars-1.0", dialect=UITARS, prompt=_POINT_AT + "Click it."),
-    Clicks(name="ui-tars-1.5", dialect=UITARS_1_5, prompt=_POINT_AT + "Click it."),
-    Clicks(name="doubao-1.5-ui-tars", dialect=DOUBAO, prompt=_POINT_AT + "Click it."),
+    Clicks(name="jedi", dialect=QWEN_2_5),
+    Clicks(name="ui-tars-1.0", dialect=UITARS),
+    Clicks(name="ui-tars-1.5", dialect=UITARS_1_5),
+    Clicks(name="doubao-1.5-ui-tars", dialect=DOUBAO),
 )
 
 GROUNDINGS: Mapping[str, Grounding] = {grounding.name: grounding for grounding in _ALL}

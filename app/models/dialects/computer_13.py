@@ -20,7 +20,8 @@ from actions.action import (
     Wait,
 )
 from actions.coordinates import Frame
-from app.models.dialects.carriers import JsonText, Unit
+from app.models.dialects.carriers import Unit
+from app.models.dialects.carriers_text import JsonText
 from app.models.dialects.given import Given
 from app.models.dialects.hand import Hand
 from app.models.dialects.key_names import chord_names, chord_of, key_name, one_chord

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from actions.action import Action, Button, Click, Drag, Finish, Move, Press, Scroll, Type, Wait
 from actions.coordinates import Frame
-from app.models.dialects.carriers import FunctionText, Unit
+from app.models.dialects.carriers import Unit
+from app.models.dialects.carriers_text import FunctionText
 from app.models.dialects.given import Given
 from app.models.dialects.hand import Hand
 from app.models.dialects.key_names import chord_names, chord_of, one_chord

@@ -10,7 +10,8 @@ from typing import Any
 
 from actions.action import Action, Button, Click, Drag, Finish, Move, Press, Scroll, Type, Wait
 from actions.coordinates import Frame
-from app.models.dialects.carriers import ParameterText, ToolCallText, Unit
+from app.models.dialects.carriers import Unit
+from app.models.dialects.carriers_text import ParameterText, ToolCallText
 from app.models.dialects.given import Given
 from app.models.dialects.hand import Hand
 from app.models.dialects.key_names import chord_names, chord_of, key_name, one_chord

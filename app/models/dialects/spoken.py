@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from actions.action import Action, Finish
 from actions.coordinates import Frame
 from actions.errors import ReplyError
-from actions.parse import parse_json
+from actions.parse import parse_json, parse_text
 from actions.serialise import reply_json
 from app.models.dialects.carriers import Carrier, Unit
 from app.models.dialects.given import Given
@@ -68,6 +68,14 @@ class Spoken:
         """The actions of a reply."""
         taken = self.carrier.take(reply)
         if not taken.units:
+            if self.functions and '"actions"' in taken.text:  # said instead of called
+                said = parse_text(taken.text, frame)
+                return Understood(
+                    actions=said.actions,
+                    sources=("",) * len(said.actions),
+                    thought=said.thought or taken.thought,
+                    subgoal=said.subgoal,
+                )
             if self.functions and taken.text:
                 finish = Finish(answer=taken.text)
                 return Understood(actions=(finish,), sources=("",), plain=True)
@@ -128,4 +136,6 @@ class Spoken:
 
 def _plain(action: Action) -> bool:
     """Whether the action is an answer that a model gives by just saying it."""
-    return isinstance(action, Finish) and action == Finish(answer=action.answer.strip()) != Finish()
+    if not isinstance(action, Finish) or action != Finish(answer=action.answer.strip()):
+        return False
+    return bool(action.answer) and '"actions"' not in action.answer

@@ -335,6 +335,15 @@ def test_text_beside_a_native_tool_is_the_answer() -> None:
     assert result.plain
 
 
+def test_a_function_that_is_said_and_not_called_is_no_answer() -> None:
+    said = Reply(text='{"actions": [{"action": "click", "target": "e3"}]}')
+    result = DIALECTS["openai-computer"].parse(said, FULL)
+    assert result.actions == (Click(target=ElementRef(ref="e3")),)
+    assert not result.plain
+    with pytest.raises(ReplyError):
+        DIALECTS["openai-computer"].parse(Reply(text='{"actions": [{"action": '), FULL)
+
+
 def test_regions_to_zoom_into_are_in_the_picture() -> None:
     toolset = DIALECTS["anthropic-toolset-20260801"]
     (zoom,) = toolset.parse(call("zoom", {"region": [0, 0, 728, 819]}), SMALL).actions

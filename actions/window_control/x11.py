@@ -66,26 +66,17 @@ class X11WindowControl:
         if info.maximized:
             self.restore(window, context)
         x, y = round(to.x), round(to.y)
-        offset = [0, 0]  # window managers differ on which corner they take the place for
 
         def ask() -> None:
             if self._managed():
-                flags = 1 | 0x300 | 0x2000  # gravity north-west; x and y are given
-                place = (x + offset[0], y + offset[1])
-                self._message(window, "_NET_MOVERESIZE_WINDOW", flags, *place, 0, 0)
+                # Gravity north-west: the frame's corner is meant.
+                self._message(window, "_NET_MOVERESIZE_WINDOW", 1 | 0x300 | 0x2000, x, y, 0, 0)
             else:
                 self._configure(window, {"X": x, "Y": y})
 
         def near(info: WindowInfo) -> bool:
-            return abs(info.frame.x - x) <= 1 and abs(info.frame.y - y) <= 1
+            return abs(info.frame.x - x) <= 2 and abs(info.frame.y - y) <= 2
 
-        def moved(now: WindowInfo) -> bool:
-            return near(now) or now.frame != info.frame
-
-        self._done(window, ask, moved, "move", context)
-        context.sleep(0.05)
-        frame = self._info(window).frame
-        offset = [round(x - frame.x), round(y - frame.y)]
         self._done(window, ask, near, "move", context)
 
     def resize(self, window: int, size: Size, context: RunContext) -> None:
@@ -100,7 +91,9 @@ class X11WindowControl:
 
         def ask() -> None:
             if self._managed():
-                self._message(window, "_NET_MOVERESIZE_WINDOW", 0xC00 | 0x2000, 0, 0, wide, high)
+                self._message(
+                    window, "_NET_MOVERESIZE_WINDOW", 1 | 0xC00 | 0x2000, 0, 0, wide, high
+                )
             else:
                 self._configure(window, {"Width": wide, "Height": high})
 
@@ -115,9 +108,6 @@ class X11WindowControl:
             return now != before and close
 
         self._done(window, ask, near, "resize", context)
-        corner = Point(info.frame.x, info.frame.y)
-        if self._info(window).frame[:2] != corner:  # some windows grow around another point
-            self.move(window, corner, context)
 
     def minimize(self, window: int, context: RunContext) -> None:
         """Take it off the screen."""

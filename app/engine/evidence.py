@@ -50,7 +50,7 @@ from app.engine.events import Risk
 from app.engine.files import FilesBefore
 from app.engine.places import place_of, same_place
 from app.safety.risk import category, is_lookup
-from perception.observation import Observation
+from perception.observation import Observation, SurfaceKind
 from perception.predicate import (
     All,
     AnyOf,
@@ -124,7 +124,7 @@ def doubt(
     ]
     adds = any(not _known(word, task, entered) for word in _answer_words(finish))
     lasting = (
-        any(step.risk == Risk.COMMIT for step in acted)
+        any(step.risk == Risk.COMMIT and not _sets_a_control(step) for step in acted)
         or _pressed_after_entering(acted)
         or (bool(entered) and _speaks_of_lasting(task))
     )
@@ -199,6 +199,16 @@ def _edits(step: Step) -> bool:
     if step.grounded is None or step.risk == Risk.READ:
         return False
     return step.risk == Risk.COMMIT or not isinstance(step.action, Open | Navigate | Window)
+
+
+def _sets_a_control(step: Step) -> bool:
+    """Whether the step only sets a window's control, which holds the setting itself."""
+    grounding = step.grounded.grounding if step.grounded is not None else None
+    surface = step.observation.surface(grounding.surface) if grounding is not None else None
+    if grounding is None or surface is None or surface.kind is not SurfaceKind.WINDOW:
+        return False
+    role = grounding.element.role if grounding.element is not None else ""
+    return role in _CHOICES | {"slider"} and isinstance(step.action, Click | SetValue | Select)
 
 
 def _entered(acted: Sequence[Step]) -> Iterator[str]:

@@ -38,7 +38,7 @@ from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
 from app.safety.programs import is_called_for
 from app.safety.risk import Judgement, heavier, judge
-from perception.observation import Observation, Surface
+from perception.observation import Observation, Surface, SurfaceKind
 
 SecretOrigins = Callable[[str], Collection[str]]  # name of a secret -> origins it may be typed into
 
@@ -143,7 +143,7 @@ class Gate:
         surface = observation.surface(grounding.surface)
         if probe.surface != grounding.surface:
             raise TargetChanged(f"{what} is no longer on the page that it was on")
-        if surface is not None and normal_origin(probe.origin) != _origin(surface):
+        if surface is not None and _moved(surface, probe.origin):
             raise TargetChanged(f"the page is now at {probe.origin or 'an unknown place'}")
         meant, live = grounding.element, probe.element
         if meant is None or isinstance(grounding.target, PointOn):
@@ -306,6 +306,13 @@ def always_rule(request: ApprovalRequest) -> Rule | None:
 
 def _verdict(effect: Effect, judgement: Judgement, rule: str, reason: str) -> Verdict:
     return Verdict(effect=effect, risk=judgement.risk, rule=rule, reason=reason)
+
+
+def _moved(surface: Surface, origin: str) -> bool:
+    """Whether a page is now at another origin; windows have none of their own."""
+    if surface.kind is SurfaceKind.WINDOW and not surface.url:
+        return origin not in ("", _origin(surface))
+    return normal_origin(origin) != _origin(surface)
 
 
 def _acted_on(grounded: GroundedAction, observation: Observation) -> Surface | None:

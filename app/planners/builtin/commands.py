@@ -19,6 +19,8 @@ _PARTICLES = re.compile(r"\s+(?:to|on|off|up|out|the|for|along|it|with)\b.*$")
 
 def command(desk: Desk, clause: Clause) -> Script:
     """Find the thing, find the control that the verb names, use it, fill in what it asks for."""
+    if (yield from _in_numbers(desk, clause)):
+        return True
     verb = _PARTICLES.sub("", clause.verb)
     subject = subject_of(clause)
     control = yield from _reach(desk, clause, verb, subject)
@@ -35,6 +37,34 @@ def command(desk: Desk, clause: Clause) -> Script:
         name = _proper(subject)
         if name and before is not None:
             desk.claims.append(gone_claim(name, ""))
+    return True
+
+
+def _in_numbers(desk: Desk, clause: Clause) -> Script:
+    """“Order 3 tickets with lunch”: the form's field for the number, and its boxes for the rest."""
+    from app.planners.builtin.choosing import set_checked
+
+    phrase = clause.target
+    if not phrase.count or not phrase.name:
+        return False
+    pool = [e for e in desk.shown() if e.role == "spinbutton" or (e.editable and not e.value)]
+    field = fields.field_named(desk, phrase.name, pool)
+    if field is None:
+        return False
+    boxes = [e for e in desk.shown() if e.role in ("checkbox", "switch")]
+    extras = []
+    for said, extra in phrase.relations:
+        if said not in ("with", "without", "including"):
+            continue
+        found = find.pick(find.matches(desk, extra, within=boxes), extra)
+        if len(found) != 1:
+            return False
+        extras.append((found[0], said != "without"))
+    if not (yield from fields.enter(desk, field, str(phrase.count))):
+        return False
+    for box, wanted in extras:
+        if not (yield from set_checked(desk, desk.now(box) or box, wanted)):
+            return False
     return True
 
 

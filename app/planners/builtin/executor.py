@@ -22,6 +22,7 @@ from app.planners.builtin.claims import answer_claim
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.desktop import script
 from app.planners.builtin.desktop.bench import Bench
+from app.planners.builtin.desktop.explain import in_words
 from app.planners.builtin.ending import settled
 from app.planners.builtin.explain import line
 from app.planners.builtin.plan import Clause, Intent, Plan
@@ -40,7 +41,8 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
         else:
             done = yield from one(desk, clause, last)
         if not done:
-            raise Stuck(_reason(desk, clause))
+            what = [in_words(each) for each in errands or ()] or [line(clause)]
+            raise Stuck(_reason(desk, clause, ", ".join(what)))
     yield desk.act("Everything that was asked for is done.", finish(desk))
     return True
 
@@ -150,7 +152,7 @@ def _found(desk: Desk, clause: Clause) -> bool:
     return bool(text)
 
 
-def _reason(desk: Desk, clause: Clause) -> str:
+def _reason(desk: Desk, clause: Clause, understood: str) -> str:
     near = find.near_names(desk)
     told = f" Here are: {', '.join(near)}." if near else " Nothing here can be operated."
-    return f"No way was found to do this: “{clause.text}” (understood as: {line(clause)}).{told}"
+    return f"No way was found to do this: “{clause.text}” (understood as: {understood}).{told}"

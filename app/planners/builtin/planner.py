@@ -6,6 +6,8 @@ from actions.action import Finish, GiveUp
 from actions.context import RunContext
 from actions.trajectory import Decision, History, Task
 from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.desktop import explain as desktop
+from app.planners.builtin.desktop import script
 from app.planners.builtin.executor import carry_out
 from app.planners.builtin.explain import explained
 from app.planners.builtin.language import understand
@@ -44,7 +46,7 @@ class BuiltinPlanner:
         except StopIteration:
             return Decision(actions=(Finish(answer="Done."),))
         except Stuck as stuck:
-            reason = (
-                f"{stuck}\nThe instruction was understood so:\n{explained(understand(task.text))}"
-            )
+            plan = understand(task.text)
+            told = desktop.explained(plan) if script.on_desktop(self._desk) else explained(plan)
+            reason = f"{stuck}\nThe instruction was understood so:\n{told}"
             return Decision(thought=str(stuck), actions=(GiveUp(reason=reason),))

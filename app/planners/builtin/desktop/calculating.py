@@ -24,27 +24,52 @@ def calculate(bench: Bench, errand: Calculate) -> Script:
     front = bench.active
     if errand.program or front is None or front.application not in _CALCULATORS:
         yield from windows.bring(bench, Program(name=errand.program or "calculator"))
-    yield bench.desk.press("Escape", "Clear the calculator.")
+    expected = arithmetic.solve(errand.expression)
+    for way in (_type, _press_keys):
+        yield bench.desk.press("Escape", "Clear the calculator.")
+        before = _numbers(bench)
+        if not (yield from way(bench, errand.expression)):
+            continue
+        for _ in range(4):
+            result = _result(bench, expected, before)
+            if result is not None:
+                bench.value, bench.value_for = result[0], "result"
+                bench.desk.remembered["answer"] = result[0]
+                bench.claim(Text(text=result[1]))
+                return True
+            yield bench.desk.act("Wait for the result.", Wait(seconds=0.5))
+    shown = ", ".join(text for each in _display(bench) for text in _texts(each) if text)[:120]
+    raise Stuck(f"{errand.expression} should come to {expected}; the calculator shows: {shown}.")
+
+
+def _type(bench: Bench, expression: str) -> Script:
+    """Type the expression, into the display where that takes text."""
     field = _entry(bench)
     target = ElementRef(ref=field.ref) if field is not None else None
     yield bench.desk.act(
-        f"Type {errand.expression}.",
-        Type(text=errand.expression, into=target, clear=field is not None),
+        f"Type {expression}.", Type(text=expression, into=target, clear=field is not None)
     )
     if bench.desk.failure:
-        raise Stuck(f"The sum could not be typed: {bench.desk.failure}")
-    typed = _numbers(bench)
+        return False
     yield bench.desk.press("Enter", "Have it worked out.")
-    expected = arithmetic.solve(errand.expression)
-    for _ in range(5):
-        result = _result(bench, expected, typed, errand.expression)
-        if result is not None:
-            bench.value, bench.value_for = result[0], "result"
-            bench.desk.remembered["answer"] = result[0]
-            bench.claim(Text(text=result[1]))
-            return True
-        yield bench.desk.act("Wait for the result.", Wait(seconds=0.5))
-    raise Stuck(f"The calculator shows no result that {errand.expression} could come to.")
+    return not bench.desk.failure
+
+
+def _press_keys(bench: Bench, expression: str) -> Script:
+    """Press the calculator's own keys; some lose what is typed fast."""
+    for sign in (*expression, "="):
+        keys = _KEYS.get(sign, (sign,))
+        pool = [each for each in bench.shown("button") if "disabled" not in each.states]
+        key = next((each for name in keys for each in pool if each.name == name), None)
+        if key is None:
+            return False
+        yield bench.desk.click(key)
+        if bench.desk.failure:
+            return False
+    return True
+
+
+_KEYS = {"*": ("×", "*", "x"), "/": ("÷", "/", ":"), "-": ("−", "-", "–"), ".": (".", ",")}
 
 
 def _entry(bench: Bench) -> Element | None:
@@ -58,9 +83,7 @@ def _entry(bench: Bench) -> Element | None:
     return max(fields, key=lambda each: each.box.area, default=None)
 
 
-def _result(
-    bench: Bench, expected: str | None, typed: set[str], expression: str
-) -> tuple[str, str] | None:
+def _result(bench: Bench, expected: str | None, before: set[str]) -> tuple[str, str] | None:
     """The result as a number, and as it is shown; None while there is none."""
     shown = [text for each in _display(bench) for text in _texts(each)]
     if expected is not None:
@@ -71,7 +94,7 @@ def _result(
                 if number is not None and _equal(number, wanted):
                     return _written(number), piece
         return None
-    fresh = [text for text in shown if _NUMBER.fullmatch(text.strip()) and text not in typed]
+    fresh = [text for text in shown if _NUMBER.fullmatch(text.strip()) and text not in before]
     number = _number(fresh[-1]) if fresh else None
     return (_written(number), fresh[-1].strip()) if number is not None else None
 

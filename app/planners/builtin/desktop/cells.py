@@ -8,6 +8,7 @@ from functools import partial
 from actions.action import Click, Press, Type, Wait
 from actions.target import ElementRef
 from app.planners.builtin.desk import Script, Stuck
+from app.planners.builtin.desktop import entering
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.documents import text_for
 from app.planners.builtin.desktop.plan import PutCells, PutField, ReadCell
@@ -137,18 +138,36 @@ def _holds(path: str, *, text: str, cell: str) -> Predicate:
 def _go_to(bench: Bench, address: str) -> Script:
     """Make a cell the current one: a click where it is in view, else through the name box."""
     yield from _until_cells(bench)
-    cell = cell_at(bench, address)
-    if cell is not None and cell.visibility is Visibility.VISIBLE and cell.click_point is not None:
+    for _ in range(2):  # bars that come and go may move the sheet meanwhile
+        cell = cell_at(bench, address)
+        if cell is None or cell.visibility is not Visibility.VISIBLE or cell.click_point is None:
+            break
         yield bench.desk.act(f"Go to {address}.", Click(target=ElementRef(ref=cell.ref)))
-        if not bench.desk.failure:
+        if not bench.desk.failure and _is_current(bench, address):
             return True
-    box = next((e for e in bench.shown("textbox", "combobox") if plain(e.name) == "name box"), None)
+    box = _name_box(bench)
     if box is None:
         raise Stuck(f"No way was found to cell {address}.")
     target = ElementRef(ref=box.ref)
-    yield bench.desk.act(f"Go to {address}.", Type(text=address, into=target, clear=True))
+    yield from entering.put(bench, box, address)
     yield bench.desk.act(f"Go to {address}.", Press(keys="Enter", target=target))
+    if not bench.desk.failure and not _is_current(bench, address):
+        raise Stuck(f"Cell {address} could not be made the current one.")
     return not bench.desk.failure
+
+
+def _name_box(bench: Bench) -> Element | None:
+    """The field that shows the current cell's address, and goes to what is typed into it."""
+    fields = [each for each in bench.shown("textbox", "combobox") if each.editable]
+    named = [each for each in fields if plain(each.name) == "name box"]
+    return next(iter([*named, *(e for e in fields if _parts(e.value or "") is not None)]), None)
+
+
+def _is_current(bench: Bench, address: str) -> bool:
+    """Whether what is typed goes into this cell, as far as it is told."""
+    current = [each for each in _cells(bench) if each.states & {"focused", "selected"}]
+    focused = [each for each in current if "focused" in each.states] or current
+    return not focused or any(_place(each) == _parts(address) for each in focused)
 
 
 def _until_cells(bench: Bench) -> Script:

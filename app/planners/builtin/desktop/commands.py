@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.action import Click
-from actions.target import ElementRef
+from actions.action import Click, Move
+from actions.target import ElementRef, PointOn
 from app.planners.builtin.desk import Script
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.match import plain, similarity
@@ -13,15 +13,16 @@ from perception.element import Element
 from perception.geometry import Box
 
 _ITEMS = ("menuitem", "menuitemcheckbox", "menuitemradio")
-# What people say -> what programs call it.
-_SYNONYMS = (
-    {"rotate clockwise", "rotate right", "turn right", "rotate image clockwise"},
-    {"rotate counterclockwise", "rotate anticlockwise", "rotate left", "turn left"},
-    {"find and replace", "find replace", "replace"},
-    {"flip horizontally", "flip horizontal", "mirror horizontally", "mirror"},
-    {"next", "next image", "forward", "next picture"},
-    {"previous", "previous image", "back", "previous picture"},
-)
+# Words of commands that say the same, and words that say nothing.
+_SAME = {
+    "clockwise": "right", "counterclockwise": "left", "anticlockwise": "left", "turn": "rotate",
+    "forward": "next", "back": "previous", "prev": "previous", "mirror": "flip",
+    "horizontally": "horizontal", "vertically": "vertical",
+}  # fmt: skip
+_EMPTY = frozenset(
+    ["the", "a", "an", "image", "picture", "photo", "page", "document", "to", "by", "of", "90",
+     "degrees", "degree", "90°", "go", "and", "this", "current", "selection", "counter"]
+)  # fmt: skip
 _LIKELY = {"rotate": ("image", "edit", "tools", "view"), "flip": ("image", "edit", "tools"),
            "find": ("search", "edit"), "zoom": ("view",), "bold": ("format",)}  # fmt: skip
 _GOOD = 0.8
@@ -29,11 +30,21 @@ _GOOD = 0.8
 
 def command(bench: Bench, words: str) -> Script:
     """Carry out the command that these words name, by a button or in a menu."""
-    found = best(list(_operable(bench)), words)
-    if found is not None:
-        yield bench.desk.click(found)
-        return not bench.desk.failure
-    return (yield from by_menu(bench, words))
+    found = best(_operable(bench), words)
+    if found is None and (yield from by_menu(bench, words)):
+        return True
+    if found is None and bench.active is not None:
+        # Viewers show their buttons only as long as the pointer is over the picture.
+        middle = bench.active.box.center
+        yield bench.desk.act(
+            "Look whether buttons appear under the pointer.",
+            Move(target=PointOn(x=middle.x, y=middle.y, surface=bench.active.ref)),
+        )
+        found = best(_operable(bench), words)
+    if found is None:
+        return False
+    yield bench.desk.click(found)
+    return not bench.desk.failure
 
 
 def by_menu(bench: Bench, words: str) -> Script:
@@ -56,9 +67,9 @@ def by_menu(bench: Bench, words: str) -> Script:
 
 def best(pool: Sequence[Element], words: str) -> Element | None:
     """The control that the words name; None if none does, or several do."""
-    names = _names(words)
+    wanted = _telling(words)
     scored = [
-        (max(similarity(name, label) for name in names for label in _labels(each)), each)
+        (max(_fit(words, wanted, label) for label in _labels(each)), each)
         for each in pool
         if "disabled" not in each.states and any(_labels(each))
     ]
@@ -66,9 +77,18 @@ def best(pool: Sequence[Element], words: str) -> Element | None:
     return good[0][1] if good else None
 
 
-def _names(words: str) -> set[str]:
-    said = plain(words)
-    return {said}.union(*(group for group in _SYNONYMS if said in group))
+def _fit(words: str, wanted: tuple[str, ...], label: str) -> float:
+    return 0.95 if wanted and _telling(label) == wanted else similarity(words, label)
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    """The words of a command that tell it from others.
+
+    >>> _telling("Rotate the image 90 degrees to the right") == _telling("rotate clockwise")
+    True
+    """
+    said = plain(text).replace("counter clockwise", "counterclockwise").split()
+    return tuple(sorted({_SAME.get(word, word) for word in said if word not in _EMPTY}))
 
 
 def _labels(element: Element) -> list[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from actions.action import Press, Type, Wait
 from actions.target import ElementRef
 from app.planners.builtin.desk import Script, Stuck
-from app.planners.builtin.desktop import commands
+from app.planners.builtin.desktop import commands, entering
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.plan import Replace, Said, Style, Write
 from app.planners.builtin.desktop.questions import button_called
@@ -64,26 +64,39 @@ def write(bench: Bench, errand: Write) -> Script:
             return False
     shown = text_in(bench, area) if area is not None else ""
     empty = area is not None and not shown.strip() and not document.path
-    put = text
+    lines = [line for line in shown.splitlines() if line.strip()]
+    beside = text  # with the line that it is to follow or to precede
     if errand.where == "end":
         yield bench.desk.press("Control+End", "Go to the end of the text.")
-        if errand.line and (shown or document.path) and not shown.endswith("\n"):
-            put = "\n" + put
+        if errand.line and (lines or document.path):
+            if not shown.endswith("\n"):
+                yield bench.desk.press("Enter", "Begin a new line.")
+            beside = "\n".join([*lines[-1:], text])
     elif errand.where == "start":
         yield bench.desk.press("Control+Home", "Go to the beginning of the text.")
-        if errand.line:
-            put = put + "\n"
-    yield bench.desk.act(f"Type “{text}”.", Type(text=put, clear=False))
+        beside = "\n".join([text, *lines[:1]]) if errand.line else text
+    yield bench.desk.act(f"Type “{text}”.", Type(text=text, clear=False))
     if bench.desk.failure:
         raise Stuck(f"The text could not be typed: {bench.desk.failure}")
+    if not _arrived(bench, text):
+        raise Stuck(f"“{text}” was typed, but the document does not show it.")
+    if errand.where == "start" and errand.line:
+        yield bench.desk.press("Enter", "End the line.")
     if empty and not document.changed:
         document.written = text
         document.claims.append(partial(_says, text=text, whole=True))
     else:
         document.claims = [each for each in document.claims if not _claims_whole(each)]
-        document.claims.append(partial(_says, text=text, whole=False))
+        document.claims.append(partial(_says, text=beside, whole=False))
     document.changed = True
     return True
+
+
+def _arrived(bench: Bench, text: str) -> bool:
+    """Whether the document shows what was typed, as far as it tells."""
+    area = text_area(bench)
+    shown = text_in(bench, area) if area is not None else ""
+    return not shown or "".join(text.split()) in "".join(shown.split())
 
 
 def replace(bench: Bench, errand: Replace) -> Script:
@@ -99,9 +112,7 @@ def replace(bench: Bench, errand: Replace) -> Script:
     if first is None or second is None:
         return False
     for field, text in ((first, errand.old), (second, new)):
-        target = ElementRef(ref=field.ref)
-        yield bench.desk.act(f"Put in “{text}”.", Type(text=text, into=target, clear=True))
-        if bench.desk.failure:
+        if not (yield from entering.put(bench, field, text)):
             return False
     if not (yield from _replace_all(bench)):
         return False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from actions.action import Click, Press, Type, Wait
+from actions.action import Click, Press, Wait
 from actions.target import ElementRef
 from app.planners.builtin.desk import Script, Stuck
-from app.planners.builtin.desktop import commands, windows
+from app.planners.builtin.desktop import commands, entering, windows
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.plan import BinFile, MakeFolder, MoveFile, OpenFile
 from app.planners.builtin.desktop.questions import button_called, buttons, dialog_in_front, told
@@ -109,7 +109,7 @@ def go_to(bench: Bench, folder: str) -> Script:
         field = _location(bench)
         if field is not None:
             target = ElementRef(ref=field.ref)
-            yield bench.desk.act(f"Type {folder}.", Type(text=folder, into=target, clear=True))
+            yield from entering.put(bench, field, folder)
             yield bench.desk.act("Go there.", Press(keys="Enter", target=target))
             for _ in range(4):
                 if _shows_folder(bench, folder):
@@ -164,8 +164,7 @@ def _answer_with(bench: Bench, name: str) -> Script:
     else:
         return False
     target = ElementRef(ref=field.ref)
-    yield bench.desk.act(f"Call it {name}.", Type(text=name, into=target, clear=True))
-    if bench.desk.failure:
+    if not (yield from entering.put(bench, field, name)):
         return False
     yield bench.desk.act("Confirm the name.", Press(keys="Enter", target=target))
     if bench.desk.failure:

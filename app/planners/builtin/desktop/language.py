@@ -288,7 +288,8 @@ _SAVE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DOCUMENT = re.compile(
-    r"^(?:it|that|this|them|everything|all|(?:the|this|that|my|your)\s+(?:new\s+)?(?:text\s+)?"
+    r"^(?:(?:it|that|this|them)\b(?=\s*(?:$|,|\b(?:in|as|to|under|on|with|into|at|using|by)\b))"
+    r"|everything|all|(?:the|this|that|my|your)\s+(?:new\s+)?(?:text\s+)?"
     r"(?:file|document|spreadsheet|text|letter|sheet|table|picture|image|photo|note|changes|work|"
     r"workbook|page|result\s+file))\b",
     re.IGNORECASE,

@@ -36,9 +36,9 @@ _SAVING_ASKED = re.compile(
 )
 
 
-def buttons(bench: Bench) -> list[Element]:
-    """The buttons of the dialog in front, else of the window."""
-    found = [each for each in bench.shown("button") if "disabled" not in each.states]
+def buttons(bench: Bench, *, disabled: bool = False) -> list[Element]:
+    """The buttons of the dialog in front, else of the window; if asked for, disabled ones too."""
+    found = [each for each in bench.shown("button") if disabled or "disabled" not in each.states]
     dialog = dialog_in_front(bench)
     if dialog is None:
         return found

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from actions.action import Press, Type, Wait
+from actions.action import Press, Wait
 from actions.target import ElementRef
 from app.planners.builtin.desk import Script, Stuck
+from app.planners.builtin.desktop import entering
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.plan import Save
 from app.planners.builtin.desktop.questions import answer_saving, button_called, buttons
@@ -58,7 +59,7 @@ def save(bench: Bench, errand: Save) -> Script:
 
 def name_field(bench: Bench) -> Element | None:
     """The field for the file's name, if a file chooser is in front."""
-    offered = buttons(bench)
+    offered = buttons(bench, disabled=True)  # as it is while there is no name
     saver = button_called(offered, "save", "save as", "export", "open", "ok", "choose")
     if saver is None or button_called(offered, "cancel") is None:
         return None
@@ -76,8 +77,7 @@ def name_field(bench: Bench) -> Element | None:
 
 def _give_name(bench: Bench, field: Element, path: str) -> Script:
     target = ElementRef(ref=field.ref)
-    yield bench.desk.act(f"Give it the name {path}.", Type(text=path, into=target, clear=True))
-    if bench.desk.failure:
+    if not (yield from entering.put(bench, field, path)):
         return False
     yield bench.desk.act("Confirm the name.", Press(keys="Enter", target=target))
     if bench.desk.failure:

@@ -151,6 +151,9 @@ def _is_document(bench: Bench, errand: Save) -> bool:
     assert errand.said is not None
     if not errand.said.reference:
         return False
+    here, ending = bench.document.path.rpartition(".")[2], errand.path.rpartition(".")[2]
+    if bench.value and bench.document.path and here.casefold() != ending.casefold():
+        return False
     return bench.document.changed or bool(bench.document.path) or not bench.value
 
 

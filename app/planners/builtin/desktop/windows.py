@@ -7,6 +7,7 @@ from app.planners.builtin.desk import Script, Stuck
 from app.planners.builtin.desktop.bench import Bench, Document, is_program, main_window
 from app.planners.builtin.desktop.plan import CloseWindow, OpenFile, OpenPage, Program
 from app.planners.builtin.desktop.questions import answer_closing
+from perception.element import Element
 from perception.observation import Surface, SurfaceKind
 
 _PATIENCE = 20  # looks for a window that is to come, about a second each
@@ -69,6 +70,8 @@ def open_page(bench: Bench, errand: OpenPage) -> Script:
         surfaces = bench.desk.observation.surfaces
         if any(each.kind is SurfaceKind.PAGE and _same(each.url, errand.url) for each in surfaces):
             return True
+        if any(_shows_page(bench, each, errand.url) for each in bench.shown("document")):
+            return True  # through the accessibility tree only
         yield bench.desk.act("Wait for the page.", Wait(seconds=1))
     return bool(_refs(bench) - before) or bench.desk.changed
 
@@ -131,6 +134,14 @@ def _remember(bench: Bench, name: str, before: set[str]) -> None:
 
 def _refs(bench: Bench) -> set[str]:
     return {each.ref for each in bench.windows()}
+
+
+def _shows_page(bench: Bench, document: Element, url: str) -> bool:
+    """Whether a browser's document is the page, as far as the accessibility tree tells."""
+    if not any(True for _ in bench.desk.observation.within(document)):
+        return False
+    told = document.attributes.get("url", "") or document.value or ""
+    return not told or _same(told, url)
 
 
 def _shows(window: Surface, name: str) -> bool:

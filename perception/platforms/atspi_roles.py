@@ -91,7 +91,13 @@ ROLES: Mapping[int, str] = {
 }
 
 # Structure that is worth an element only if it has a name of its own.
-NAMED_ONLY: Mapping[int, str] = {PANEL: "group", SECTION: "group", 36: "group", 5: "group"}
+NAMED_ONLY: Mapping[int, str] = {
+    PANEL: "group",
+    SECTION: "group",
+    36: "group",
+    5: "group",
+    FRAME: "group",  # within a window: the display of a calculator
+}
 
 # Roles whose content is text that stands for itself.
 TEXTS = frozenset({"text", "paragraph", "heading", "status", "caption", "tooltip", "alert"})

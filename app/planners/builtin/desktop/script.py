@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from app.planners.builtin import answers
@@ -17,7 +18,7 @@ from app.planners.builtin.desktop import (
     windows,
 )
 from app.planners.builtin.desktop.bench import Bench, Document
-from app.planners.builtin.desktop.language import read
+from app.planners.builtin.desktop.language import leading, read
 from app.planners.builtin.desktop.plan import (
     BinFile,
     Calculate,
@@ -74,6 +75,19 @@ def errands_of(bench: Bench, clause: Clause) -> tuple[Errand, ...] | None:
 def _beyond_the_page(found: tuple[Errand, ...]) -> tuple[Errand, ...] | None:
     """On a page, writing and saving is the page's matter unless a file is named."""
     return found if any(isinstance(each, Save) and each.path for each in found) else None
+
+
+def brought_up(bench: Bench, clause: Clause) -> Script:
+    """Have the program in front that a phrase before a general clause names: "In Writer, …"."""
+    return (yield from carry_out(bench, leading(clause)))
+
+
+def without_lead(clause: Clause) -> Clause:
+    """The clause without the phrase that names the program to do it in."""
+    if not leading(clause):
+        return clause
+    options = {key: value for key, value in clause.options.items() if key != "via"}
+    return replace(clause, scope=None, options=options)
 
 
 def carry_out(bench: Bench, errands: tuple[Errand, ...]) -> Script:

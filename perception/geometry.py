@@ -79,6 +79,11 @@ class Box(NamedTuple):
         return Point(self.x + self.width / 2, self.y + self.height / 2)
 
     @property
+    def size(self) -> Size:
+        """Width and height."""
+        return Size(self.width, self.height)
+
+    @property
     def area(self) -> float:
         """The area; 0 for a degenerate box."""
         return max(self.width, 0) * max(self.height, 0)

@@ -55,12 +55,16 @@ class PrivateDesktopOptions:
         home: a folder to use as home and to keep; None: a new one that goes with the desktop.
         layout: keyboard layout, as `setxkbmap` takes it ("us", "de", "fr"); "" for the default.
         base: where its folder is made; None: the system's folder for temporary files.
+        show: show it in a window on the person's display (needs Xephyr).
+        vnc: serve it with VNC on this machine's loopback, with a password (needs x11vnc).
     """
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
     home: Path | None = None
     layout: str = ""
     base: Path | None = None
+    show: bool = False
+    vnc: bool = False
 
 
 class PrivateDesktop:

@@ -61,7 +61,10 @@ _FILLERS = re.compile(r"^(?:the|a|an|my)\s+|\s+(?:app|application|program|window
 _LIKE = 86  # of 100, from which a name is taken for another's misspelling
 _TIE = 3
 # Terminals that tell nothing of themselves: taken only when they are called by name.
-_UNSEEN = frozenset({"zutty", "xterm", "uxterm", "koi8rxterm", "urxvt", "rxvt", "st", "alacritty"})
+_UNSEEN = frozenset(
+    {"zutty", "xterm", "uxterm", "koi8rxterm", "urxvt", "rxvt", "st", "alacritty", "qterminal"}
+)
+_SETTINGS_OF = re.compile(r"^(.+?) (?:settings|preferences|options)$")
 _CHROMIUMS = frozenset({"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"})
 
 
@@ -148,6 +151,11 @@ class Applications:
         exact += [each for each in known if wanted in (each.id.casefold(), each.program.casefold())]
         if exact:
             return self._one(called, exact, kind=wanted in _KINDS)
+        if said := _SETTINGS_OF.match(wanted):  # "keyboard settings": the dialog called "Keyboard"
+            dialogs = [each for each in known if "Settings" in each.categories and each.listed]
+            named = [e for e in dialogs if any(_begins(_plain(n), said[1]) for n in e.names)]
+            if named:
+                return self._one(said[1], named, kind=False)
         if wanted in _KINDS:
             category, mime = _KINDS[wanted]
             of_kind = [each for each in known if category in each.categories and each.listed]
@@ -330,6 +338,11 @@ def _chromium_flags(session: DesktopSession) -> list[str]:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.append("--no-sandbox")
     return flags
+
+
+def _begins(name: str, said: str) -> bool:
+    """Whether a name is what was said, or goes on after it ("mouse" of "mouse and touchpad")."""
+    return name == said or name.startswith(f"{said} ")
 
 
 def _plain(text: str) -> str:

@@ -57,6 +57,8 @@ _PIXELS = 50  # that most programs scroll for a click of the wheel
 _PAGE = 9  # clicks of the wheel for most of a page
 _START_LIMIT = 40.0  # seconds that a program has to show its window
 _DRAWN = 0.3  # seconds that a new window has to draw itself
+_REACTION = 0.6  # seconds at most
+_PAUSE = 0.12  # without an event, from which on it has reacted or will not soon
 _KEYS = {"back": "Alt+ArrowLeft", "forward": "Alt+ArrowRight", "reload": "F5"}
 
 
@@ -97,11 +99,27 @@ class Executor:
         Raises:
             ActionError: see `Environment.execute`.
         """
+        events = self._parts.tree.changes()
         try:
-            return self._act(grounded, context, secrets)
+            note = self._act(grounded, context, secrets)
         except BaseException:
             self._parts.input.release_all()
             raise
+        if not isinstance(grounded.action, Wait | Move):
+            self._react(events, context)
+        return note
+
+    def _react(self, events: int, context: RunContext) -> None:
+        """Give programs a moment to begin to react: a dialog should be seen by who looks next."""
+        begun = time.monotonic()
+        seen, since = events, begun
+        while (now := time.monotonic()) - begun < _REACTION:
+            changes = self._parts.tree.changes()
+            if changes != seen:
+                seen, since = changes, now
+            elif now - since > _PAUSE:
+                return
+            context.sleep(0.01)
 
     def _act(
         self, grounded: GroundedAction, context: RunContext, secrets: SecretResolver | None
@@ -244,6 +262,8 @@ class Executor:
         else:
             path = self._path(action.what)
             application, given = known.for_file(path), [str(path)]
+        if action.application and action.kind != "app":
+            application = known.find(action.application)
         before = self._aim.windows()
         command = known.command(application, given)
         self._launch(command, self._session.home)

@@ -18,6 +18,7 @@ _LONG = 400  # characters from which a text is pasted
 _STRANGE = 15  # characters that few keyboards have, likewise
 _ARRIVAL = 2.0  # seconds
 _POPUP = 3.0
+_UNBLOCKED = 0.45  # Qt takes a click that comes sooner for the end of the one that opened the list
 _OPTIONS = frozenset({"option", "menuitem", "listitem", "menuitemradio", "cell", "gridcell"})
 
 
@@ -185,12 +186,14 @@ class Fields:
             return "it was chosen already"
         before = {each.ref for each in self._look().elements if each.click_point is not None}
         self._aim.click(element, context)
+        opened = time.monotonic()
         option = self._option(wanted, before, context)
         if option is None:
             seen = self._shown_options(before)
             self._parts.input.press("Escape", context)
             listed = ", ".join(each.name for each in seen[:12]) or "none that can be read"
             raise TargetNotFound(f"{element.described()} has no option {wanted!r}: {listed}")
+        context.sleep(max(opened + _UNBLOCKED - time.monotonic(), 0))
         self._aim.click(option, context)
         return self._await_choice(element, wanted, context)
 

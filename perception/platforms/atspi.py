@@ -12,7 +12,7 @@ from perception.element import Element
 from perception.geometry import Box, Point
 from perception.platforms import atspi_roles as roles
 from perception.platforms.atspi_apps import App, Apps, Frame, Placing, match, placing
-from perception.platforms.atspi_elements import Scene, elements, single
+from perception.platforms.atspi_elements import Scene, elements, floats, in_popup, single
 from perception.platforms.atspi_roles import has
 from perception.platforms.atspi_walk import (
     ACCESSIBLE,
@@ -66,6 +66,7 @@ class _Known:
     scene: Scene
     placing: Placing
     element: Element | None = None
+    floating: bool = False
 
 
 class AtspiTree:
@@ -119,7 +120,9 @@ class AtspiTree:
             for root in walk.read([frame.place]):
                 for each in elements(root, scene):
                     ref = each.element.ref
-                    self._known[ref] = _Known(each.node.place, scene, each.placing, each.element)
+                    self._known[ref] = _Known(
+                        each.node.place, scene, each.placing, each.element, floats(each.node)
+                    )
                     found.append(each.element)
                 focused = self._focused(root) or focused
             if walk.unread or (walk.cut and whole):
@@ -276,12 +279,15 @@ class AtspiTree:
 
     def _scene_of(self, window: WindowInfo, placed: Placing, app: App | str) -> Scene:
         covers: list[Box] = []
+        popups: list[tuple[Box, Sequence[Box]]] = []
         screen: list[Box] = [window.box]
         if self._windows is not None:
             screen = [monitor.box for monitor in self._windows.monitors()]
             for other in self._windows.windows():
                 if other.id == window.id or other.minimized:
                     break
+                if other.override and other.pid == window.pid:
+                    popups.append((other.box, tuple(covers)))
                 covers.append(other.frame)
         return Scene(
             window=window,
@@ -290,6 +296,7 @@ class AtspiTree:
             covers=covers,
             screen=screen,
             ref=lambda node: self._ref_of(node.place),
+            popups=popups,
         )
 
     def _scene_now(self, scene: Scene) -> Scene | None:
@@ -333,9 +340,9 @@ class AtspiTree:
             clip=lambda _node: scene.window.box,
         )
         node = walk.single(known.place)
-        if node is None:
-            return None
-        element = single(node, scene, known.placing)
+        if node is None or not (has(node.states, roles.SHOWING) or has(node.states, roles.VISIBLE)):
+            return None  # gone, or hidden by its program
+        element = single(node, self._scene_for(known, scene), known.placing)
         if element is None:
             return None
         before = known.element
@@ -347,6 +354,13 @@ class AtspiTree:
         if before is not None and before.role == "combobox" and before.value is not None:
             name, value = (before.name, element.value if element.value is not None else node.name)
         return replace(element, ref=ref, parent=parent, role=role, name=name, value=value)
+
+    def _scene_for(self, known: _Known, scene: Scene) -> Scene:
+        """The scene as a single object of it is seen; see `floating`."""
+        if known.floating and scene.popups:
+            box = known.element.box if known.element is not None else scene.window.box
+            return in_popup(scene, box)
+        return scene
 
     # Hit tests.
 

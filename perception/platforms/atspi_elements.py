@@ -17,6 +17,8 @@ from perception.platforms.interface import WindowInfo
 from perception.platforms.visible import click_point, uncovered
 
 _CLICKS = frozenset({"click", "press", "activate", "jump", "open", "toggle"})
+_FLOATING = frozenset({roles.COMBO_BOX, roles.MENU, 41})
+_MOSTLY = 0.5
 _WINDOWS = frozenset(
     {roles.FRAME, roles.WINDOW, roles.DIALOG, roles.ALERT, roles.FILE_CHOOSER, 0, 9, 22, 67}
 )
@@ -43,6 +45,8 @@ class Scene:
     Attributes:
         placing: repairs their boxes.
         covers: frames of the windows above it.
+        popups: windows that its program has put above it for menus and lists, front first: each
+            with the frames above it.
         screen: boxes of the monitors.
         ref: gives a node its ref.
     """
@@ -53,6 +57,7 @@ class Scene:
     covers: Sequence[Box]
     screen: Sequence[Box]
     ref: Callable[[Node], str]
+    popups: Sequence[tuple[Box, Sequence[Box]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,11 @@ class _Gathering:
         """This node's element, if it is worth one, and those of all below it."""
         if node.role == roles.MENU_BAR and node.box is None:
             return  # the shadow of another one
+        if self.scene.popups and node.box is not None and floats(node):
+            home = _popup(placing.on_screen(node.box), self.scene.popups)
+            if home is not None:
+                self._gather_in(home, node, parent, placing)
+                return
         if self.shift:
             placing = self._in_office(node, placing)
         element = self._made(node, parent, clip, placing)
@@ -115,6 +125,13 @@ class _Gathering:
             if element is not None and _repeated(child, element):
                 continue
             self.gather(child, parent, clip, placing)
+
+    def _gather_in(
+        self, home: tuple[Box, Sequence[Box]], node: Node, parent: str | None, placing: Placing
+    ) -> None:
+        """Gather what is drawn in a window of its own, above the one in whose tree it is."""
+        scene = replace(self.scene, covers=home[1], popups=())
+        _Gathering(scene, self.shift, self.found).gather(node, parent, home[0], placing)
 
     def _made(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> Element | None:
         if node.parent is not None or node.role not in _WINDOWS:
@@ -142,6 +159,36 @@ class _Gathering:
         if node.box is None or node.box.height > self.shift + 12:
             return False
         return any(each.role == roles.MENU_BAR and each.box for each in node.walk())
+
+
+def floats(node: Node) -> bool:
+    """Whether it belongs to a menu or to the list of a combo box."""
+    around = node.parent
+    while around is not None:
+        if around.role in _FLOATING:
+            return True
+        around = around.parent
+    return False
+
+
+def in_popup(scene: Scene, box: Box) -> Scene:
+    """The scene with the window that a box is drawn in, if that is one of its popups."""
+    home = _popup(box, scene.popups)
+    if home is None:
+        return scene
+    window = replace(scene.window, box=home[0])
+    return replace(scene, window=window, covers=home[1], popups=())
+
+
+def _popup(
+    box: Box, popups: Sequence[tuple[Box, Sequence[Box]]]
+) -> tuple[Box, Sequence[Box]] | None:
+    """The window that something which floats is drawn in; lists may be wider than their window."""
+    for popup in popups:
+        start = Point(box.x + min(8, box.width / 2), box.center.y)
+        if popup[0].contains(start) or _inside(box, popup[0]) > _MOSTLY:
+            return popup
+    return None
 
 
 def _inside(box: Box, around: Box) -> float:

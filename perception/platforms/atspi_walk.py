@@ -183,8 +183,10 @@ class Walk:
         return found
 
     def _shown(self, node: Node) -> bool:
-        if self._whole or has(node.states, roles.SHOWING):
+        if has(node.states, roles.SHOWING):
             return True
+        if self._whole:
+            return has(node.states, roles.VISIBLE)  # scrolled away, not hidden
         return node.place[0] in self._lenient and has(node.states, roles.VISIBLE)
 
     def _children(self, level: Sequence[Node]) -> list[Node]:

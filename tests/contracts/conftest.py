@@ -16,17 +16,26 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 
+from actions.context import RunContext
 from actions.environment import Environment
 from actions.environments.browser import BrowserOptions, open_browser
+from actions.environments.desktop import DesktopOptions, open_desktop
 from actions.environments.host import HostedEnvironment
+from actions.environments.private_desktop import PrivateDesktop
+from actions.environments.sandbox import Sandbox, SandboxOptions
 from actions.fake import FakeEnvironment
 from actions.fake_pages import Control, Page, Store
+from perception.platforms.session import DesktopSession
 
 ROWS = 150
 
@@ -143,9 +152,66 @@ def hosted_fake() -> Iterator[Environment]:
         yield environment
 
 
+FORM = Path(__file__).parents[1] / "support" / "windows" / "qt_form.py"
+
+
+def shown(environment: Environment) -> Environment:
+    """The environment, once it shows the form."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        seen = environment.observe(RunContext(), screenshot=False)
+        if seen.active is not None and any(each.name == "Save" for each in seen.elements):
+            environment.settle(RunContext())
+            return environment
+        time.sleep(0.05)
+    raise AssertionError("the form does not show")
+
+
+@contextmanager
+def desktop() -> Iterator[Environment]:
+    with PrivateDesktop.start() as private:
+        # As a person's own desktop is reached: by its variables.
+        session = DesktopSession(variables=private.session.variables)
+        private.launch([sys.executable, str(FORM)])
+        with authority(session), open_desktop(DesktopOptions(session=session)) as environment:
+            yield shown(environment)
+
+
+@contextmanager
+def authority(session: DesktopSession) -> Iterator[None]:
+    before = os.environ.get("XAUTHORITY")
+    os.environ["XAUTHORITY"] = session.authority
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["XAUTHORITY"]
+        else:
+            os.environ["XAUTHORITY"] = before
+
+
+@contextmanager
+def sandbox() -> Iterator[Environment]:
+    inside: list[Sandbox] = []
+
+    def make() -> Environment:
+        inside.append(Sandbox(SandboxOptions()))
+        return inside[0]
+
+    with HostedEnvironment(make) as environment:
+        inside[0].desktop.launch([sys.executable, str(FORM)])
+        yield shown(environment)
+
+
 Backend = Callable[[], AbstractContextManager[Environment]]
 
-BACKENDS: Mapping[str, Backend] = {"browser": browser, "fake": fake, "hosted fake": hosted_fake}
+BACKENDS: Mapping[str, Backend] = {
+    "browser": browser,
+    "fake": fake,
+    "hosted fake": hosted_fake,
+    "desktop": desktop,
+    "sandbox": sandbox,
+}
 
 
 @pytest.fixture(params=list(BACKENDS))

@@ -55,20 +55,27 @@ installable() {
     [ -n "$candidate" ] && [ "$candidate" != "(none)" ]
 }
 
-# system_package PACKAGE: install it with apt if it is not there.
-system_package() {
-    local wanted="$1"
-    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$wanted" 2>/dev/null)" = installed ]; then
-        return
-    fi
-    have apt-get || fail "$wanted is missing, and this is no Debian or Ubuntu." \
+# system_packages PACKAGE...: install with apt those that are not there, in one go.
+system_packages() {
+    local package missing=()
+    have dpkg-query || fail "This is no Debian or Ubuntu." \
+        "Install with your system's package manager: $*"
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local wanted="${missing[*]}"
+    have apt-get || fail "$wanted is missing, and there is no apt-get." \
         "Install it with your system's package manager, then try again."
     refresh_lists
-    installable "$wanted" || fail "Debian package $wanted is not to be had here." \
-        "Check the sources in /etc/apt, then try again."
+    for package in "${missing[@]}"; do
+        installable "$package" || fail "Debian package $package is not to be had here." \
+            "Check the sources in /etc/apt, then try again."
+    done
     say "installing $wanted"
-    as_root apt-get install -y -qq --no-install-recommends "$wanted" ||
-        fail "$wanted could not be installed." "Try: apt-get install $wanted"
+    as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+        fail "The packages could not be installed." "Try: apt-get install $wanted"
 }
 
 suits() {
@@ -101,7 +108,7 @@ ensure_python() {
         python3) # the system's own: only if it is new enough
             apt-cache policy python3 | grep -Eq 'Candidate: 3\.(1[1-9]|[2-9][0-9])' || continue ;;
         esac
-        system_package "$package"
+        system_packages "$package"
         break
     done
     python="$(find_python)"
@@ -116,7 +123,7 @@ ensure_uv() {
     uv="$tools/bin/uv"
     if [ -x "$uv" ] && "$uv" --version >/dev/null 2>&1; then return; fi
     "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
-        system_package "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+        system_packages "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
     say "installing uv"
     rm -rf "$tools"
     quietly "$python" -m venv "$tools" || fail "No virtual environment can be made in $tools."
@@ -147,7 +154,7 @@ python_packages() {
 # A Chromium, if no Chrome, Chromium or Edge is there, and what Playwright's own program needs.
 ensure_browser() {
     local name
-    if have apt-get; then system_package libatomic1; fi
+    if have apt-get; then system_packages libatomic1; fi
     for name in chromium google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable; do
         if have "$name" && ! is_snap_stub "$name"; then return; fi
     done
@@ -158,8 +165,8 @@ ensure_browser() {
             "or install Google Chrome or Microsoft Edge from their makers' packages," \
             "or point DESKHAND_BROWSER at the browser's program."
     fi
-    system_package chromium
-    system_package fonts-dejavu-core
+    system_packages chromium
+    system_packages fonts-dejavu-core
 }
 
 # Ubuntu's chromium-browser package is a script that only says "use the snap".
@@ -167,4 +174,11 @@ is_snap_stub() {
     local path
     path="$(readlink -f "$(command -v "$1")")"
     [ ! -x /snap/bin/chromium ] && grep -qs 'snap install' "$path"
+}
+
+# What a private desktop needs: an X server, a window manager, D-Bus, accessibility.
+ensure_desktop() {
+    have apt-get || return 0
+    system_packages xvfb openbox dbus-daemon at-spi2-core libatk-adaptor x11-xkb-utils xkb-data \
+        libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core
 }

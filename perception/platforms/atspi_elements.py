@@ -69,6 +69,9 @@ class Placed:
     placing: Placing
 
 
+_MENU_BAR_MOST = 120  # pixels; a menu bar is not higher, on any scale
+
+
 def elements(root: Node, scene: Scene) -> list[Placed]:
     """The elements of a window, in document order."""
     found: list[Placed] = []
@@ -86,12 +89,16 @@ def _office_shift(root: Node) -> float:
     """How far above their true place LibreOffice says that what it draws itself is, in pixels.
 
     With GTK's own menu bar in the window, it counts from below that bar as if from its top
-    (LibreOffice 7.4); what GTK draws, the menu bar too, is where it says.
+    (LibreOffice 7.4), until the window is laid out anew, by a click for instance; what GTK draws,
+    the menu bar too, is always where it says. So the pane in which all lies that LibreOffice draws
+    is compared with the GTK panel that it fills.
     """
-    bars = [node for node in root.walk() if node.role == roles.MENU_BAR]
-    native = next((bar for bar in bars if bar.box is not None), None)
-    doubled = any(bar.box is None for bar in bars)
-    return native.box.height if native is not None and native.box and doubled else 0.0
+    for pane in root.walk():
+        around = pane.parent
+        if pane.role == roles.ROOT_PANE and pane.box and around is not None and around.box:
+            above = around.box.y - pane.box.y
+            return above if 0 < above <= _MENU_BAR_MOST else 0.0
+    return 0.0
 
 
 @dataclass(slots=True)

@@ -27,10 +27,12 @@ class Handover:
     Args:
         home: of the private desktop.
         folder: of the run.
+        given: the folder whose contents were copied into it at the beginning: what is still the
+            same there is the person's already.
     """
 
-    def __init__(self, home: Path, folder: Path) -> None:
-        self._home, self._folder = home, folder
+    def __init__(self, home: Path, folder: Path, given: Path | None = None) -> None:
+        self._home, self._folder, self._given = home, folder, given
         self._done = False
 
     def watch(self, events: Iterator[Event]) -> Iterator[Event]:
@@ -60,11 +62,22 @@ class Handover:
         """Copy everything that is not hidden; where each file came to lie, by where it lay."""
         copied: dict[Path, Path] = {}
         for file in _visible(self._home):
-            to = self._folder / FILES / file.relative_to(self._home)
+            path = file.relative_to(self._home)
+            if self._given is not None and _same(self._given / path, file):
+                continue
+            to = self._folder / FILES / path
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, to)
             copied[file] = to
         return copied
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether a file is an untouched copy of another."""
+    if not one.is_file():
+        return False
+    first, second = one.stat(), other.stat()
+    return (first.st_mtime_ns, first.st_size) == (second.st_mtime_ns, second.st_size)
 
 
 def _visible(folder: Path) -> Iterator[Path]:

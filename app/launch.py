@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from actions.context import RunContext
 from actions.environment import Environment
-from actions.errors import ActionError, EnvironmentUnavailable
 from actions.late import LateEnvironment
 from actions.trajectory import Task
 from app.engine.approval import Approver, HeadlessApprover, Person
-from app.engine.events import ActionIntended, Answer, Approval, ApprovalRequest, Asked, Event
+from app.engine.events import (
+    ActionIntended,
+    Answer,
+    Approval,
+    ApprovalRequest,
+    Asked,
+    Event,
+    RunFinished,
+)
 from app.engine.gate import Gate
 from app.engine.handle import RunHandle
 from app.engine.limits import Limits
 from app.engine.planner import Planner
 from app.engine.run import run
 from app.errors import UsageError
+from app.handover import HOME, Handover
 from app.instruction import check_text, clean_instruction
 from app.paths import Paths, ensure_folder
 from app.result import load_schema
@@ -34,33 +39,11 @@ from app.runs.log import RunLog, record
 from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
 from app.safety.permissions import Mode, load_permissions
 from app.settings import Settings
+from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
 
-DOWNLOADS = "downloads"  # in the run's folder
-
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # not localhost:8000
 _SECRET_NAME = re.compile(r"pass|secret|token|pin$|api.?key|credential", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """What is acted on; as given, not yet checked.
-
-    Attributes:
-        environment: "browser" or "fake".
-        url: where to begin; without a scheme, https (http for this machine).
-        headless: None: as the settings say, else headless only where there is no display.
-        profile: folder of a lasting browser profile.
-        cdp: address of a running browser.
-    """
-
-    environment: str = "browser"
-    url: str = ""
-    headless: bool | None = None
-    browser_path: str = ""
-    profile: Path | None = None
-    cdp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +105,19 @@ def launch(
     settings: Settings,
     *,
     emit: Callable[[str], None] | None = None,
+    examine: Callable[[RunFinished, Environment], None] | None = None,
 ) -> Launched:
     """Check the options, make the run's folder, and start the run on a thread of its own.
 
     The environment is opened inside the run, so that a stop reaches it while it starts, and that
     it is not available is an outcome of the run.
+
+    Args:
+        options: what is wanted.
+        paths: where things lie.
+        settings: of the person.
+        emit: told progress that is shown and not logged.
+        examine: called on the run's thread when the run is over, before the environment is closed.
 
     Raises:
         UsageError: an option makes no sense.
@@ -151,32 +142,49 @@ def launch(
     log = RunLog(folder, _redaction(task.values))
     environment = LateEnvironment(
         options.where.environment,
-        lambda: open_environment(options.where, settings, downloads=folder / DOWNLOADS),
+        lambda: open_environment(options.where, settings, folder=folder),
     )
+    handover = (
+        Handover(folder / HOME, folder, options.where.home)
+        if options.where.environment == "sandbox"
+        else None
+    )
+
+    finished: list[RunFinished] = []
 
     def play(context: RunContext, person: Person) -> Iterator[Event]:
         if options.note:
             person.say(options.note)
-        return record(
-            run(
-                task,
-                environment=environment,
-                planner=planner,
-                grounder=default_grounder(),
-                gate=gate,
-                approver=_approver(options, person),
-                limits=limits,
-                context=context,
-                person=person,
-                run_id=run_id,
-                parent=options.parent,
-                settings=_for_log(options, gate, limits),
-            ),
-            folder,
-            log=log,
+        events = run(
+            task,
+            environment=environment,
+            planner=planner,
+            grounder=default_grounder(),
+            gate=gate,
+            approver=_approver(options, person),
+            limits=limits,
+            context=context,
+            person=person,
+            run_id=run_id,
+            parent=options.parent,
+            settings=_for_log(options, gate, limits),
         )
+        recorded = record(handover.watch(events) if handover else events, folder, log=log)
+        for event in recorded:
+            if isinstance(event, RunFinished):
+                finished.append(event)
+            yield event
 
-    handle = RunHandle(play, emit=emit, at_end=environment.close)
+    def end() -> None:
+        try:
+            if examine is not None and finished:
+                examine(finished[-1], environment)
+        finally:
+            environment.close()
+            if handover is not None:
+                handover.clear()
+
+    handle = RunHandle(play, emit=emit, at_end=end)
     return Launched(run_id=run_id, task=task, folder=folder, handle=handle, options=options)
 
 
@@ -205,34 +213,6 @@ def make_task(options: LaunchOptions) -> Task:
     )
 
 
-def normal_url(text: str) -> str:
-    """An address as a browser takes it.
-
-    >>> normal_url("example.com/a")
-    'https://example.com/a'
-    >>> normal_url("localhost:8000")
-    'http://localhost:8000'
-
-    Raises:
-        UsageError: it is none that could be opened.
-    """
-    text = check_text(text.strip(), "The address")
-    if not text or text == "about:blank":
-        return text
-    if "://" not in text and not _SCHEME.match(text):
-        if Path(text).is_file():
-            return Path(text).resolve().as_uri()
-        host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
-        local = host == "localhost" or re.fullmatch(r"[\d.]+|\[[\da-f:]+\]", host)
-        text = f"{'http' if local else 'https'}://{text}"
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https", "file"):
-        raise UsageError(f"Cannot begin at {text!r}: only http, https and file addresses.")
-    if any(space in text for space in " \n\t") or not (parts.netloc or parts.scheme == "file"):
-        raise UsageError(f"{text!r} is no address, as https://example.com is one.")
-    return text
-
-
 def make_planner(name: str) -> Planner:
     """A planner by its name.
 
@@ -247,46 +227,6 @@ def make_planner(name: str) -> Planner:
     if kind == "script" and file:
         return _scripted(Path(file))
     raise UsageError(f"There is no planner {name!r}. There are: builtin, script:FILE.")
-
-
-def open_environment(
-    where: Where, settings: Settings, *, downloads: Path | None = None
-) -> Environment:
-    """Open what is acted on.
-
-    Raises:
-        UsageError: the address makes no sense.
-        EnvironmentUnavailable: it cannot be had; the message says what to do.
-    """
-    if where.environment == "fake":
-        from actions.fake import FakeEnvironment
-
-        return FakeEnvironment(url=normal_url(where.url)) if where.url else FakeEnvironment()
-    from actions.environments.browser import BrowserOptions, open_browser
-
-    try:
-        return open_browser(
-            BrowserOptions(
-                path=where.browser_path or settings.browser_path,
-                headless=is_headless(where, settings),
-                profile=where.profile,
-                attach=where.cdp,
-                downloads=downloads,
-                url=normal_url(where.url),
-            )
-        )
-    except ActionError as failure:  # the page to begin on cannot be opened
-        raise EnvironmentUnavailable(str(failure)) from failure
-
-
-def is_headless(where: Where, settings: Settings) -> bool:
-    """Whether the browser has no window: as said, as set, or because there is no display."""
-    for said in (where.headless, settings.headless):
-        if said is not None:
-            return said
-    if sys.platform in ("win32", "darwin"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def clear_old_runs(paths: Paths, settings: Settings) -> None:

@@ -8,9 +8,10 @@ from app.cli.terminal import attended, out, print_json, say
 from app.cli.watch import as_json, watch
 from app.demo.sample import TASK, begin, stored
 from app.demo.server import DemoSite
-from app.launch import LaunchOptions, Where, launch
+from app.launch import LaunchOptions, launch
 from app.paths import paths
 from app.settings import load_settings
+from app.where import Where
 
 _FAILED = 1
 

@@ -9,10 +9,10 @@ from actions.context import RunContext
 from app.cli.options import where
 from app.cli.terminal import out, print_json, say
 from app.errors import UsageError
-from app.launch import open_environment
 from app.paths import paths
 from app.runs.serial import dump
 from app.settings import load_settings
+from app.where import open_environment
 from perception.observation import Observation
 from perception.screenshot import Screenshot
 

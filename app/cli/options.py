@@ -9,8 +9,9 @@ from pathlib import Path
 from app.cli.terminal import attended
 from app.errors import UsageError
 from app.instruction import LONGEST
-from app.launch import LaunchOptions, Where
+from app.launch import LaunchOptions
 from app.safety.permissions import Mode
+from app.where import Where
 
 
 def task_text(given: str) -> str:
@@ -65,9 +66,29 @@ def where(options: argparse.Namespace) -> Where:
         raise UsageError(
             "--cdp uses a browser that runs already; --profile and --browser-path start one."
         )
+    environment = options.environment
+    desktop = environment in ("desktop", "sandbox")
+    for name, given, fits in (
+        ("--open", options.opens, desktop),
+        ("--home", options.home, environment == "sandbox"),
+        ("--show", options.show, environment == "sandbox"),
+        ("--vnc", options.vnc, environment == "sandbox"),
+        ("--cdp", options.cdp, not desktop),
+        ("--profile", options.profile, not desktop),
+        ("--headless", options.headless, not desktop),
+    ):
+        if given and not fits and environment is not None:
+            raise UsageError(f"{name} does not go with --in {environment}.")
+    home = Path(options.home).expanduser().resolve() if options.home else None
+    if home is not None and not home.is_dir():
+        raise UsageError(f"--home {options.home} is no folder.")
     return Where(
-        environment=options.environment,
+        environment=environment,
         url=options.url,
+        opens=options.opens,
+        home=home,
+        show=options.show,
+        vnc=options.vnc,
         headless=options.headless,
         browser_path=options.browser_path,
         profile=Path(options.profile).expanduser().resolve() if options.profile else None,

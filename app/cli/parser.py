@@ -99,6 +99,8 @@ def _add_run(commands: Any) -> None:
 
           deskhand run "Open the contacts and search for Ada" --url http://localhost:8000
           deskhand run "What is the total of order 1003?" --url shop.example --output total.txt
+          deskhand run "Open the text editor, type hello and save it as a.txt in Documents" \\
+              --in sandbox
         """,
     )
     parser.add_argument(
@@ -145,9 +147,10 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--in",
         dest="environment",
-        choices=("browser", "fake"),
+        choices=("browser", "desktop", "sandbox", "fake"),
         default="browser",
-        help="browser (default), or fake (a tiny built-in application, for trying things out)",
+        help="browser (default); desktop: this one; sandbox: a private desktop that ends with the "
+        "command; fake: a tiny built-in application, for trying things out",
     )
     group.add_argument("--url", default="", metavar="URL", help="the page to begin on")
     shown = group.add_mutually_exclusive_group()
@@ -163,6 +166,24 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
         "--profile",
         metavar="DIR",
         help="a folder that keeps cookies and logins; default: a fresh profile for each run",
+    )
+    group.add_argument(
+        "--open",
+        dest="opens",
+        default="",
+        metavar="WHAT",
+        help="with desktop or sandbox: an application or a file to begin with",
+    )
+    group.add_argument(
+        "--home",
+        metavar="DIR",
+        help="with sandbox: a folder whose contents are copied into its home folder",
+    )
+    group.add_argument("--show", action="store_true", help="with sandbox: show it in a window")
+    group.add_argument(
+        "--vnc",
+        action="store_true",
+        help="with sandbox: let it be looked at with VNC, from this machine only",
     )
     group.add_argument(
         "--cdp", default="", metavar="URL", help="use a running browser at this debugging address"
@@ -203,11 +224,13 @@ def _add_observe(commands: Any) -> None:
         "app.cli.observe",
         "observe",
         """
-        Show what Deskhand sees of a page: as compact text, as a picture in which each element
-        carries its number, or as JSON.
+        Show what Deskhand sees of a page or of a desktop: as compact text, as a picture in which
+        each element carries its number, or as JSON.
 
           deskhand observe --url example.com
           deskhand observe --url example.com --marks page.png
+          deskhand observe --in desktop
+          deskhand observe --in sandbox --open "text editor" --marks editor.png
         """,
     )
     _add_environment(parser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_files_are_kept_and_listed_under_their_paths(home: Path, tmp_path: Path)
     handover.clear()
     assert not home.exists()
     assert Path(result.files[0]).read_text() == "%PDF"
+
+
+def test_untouched_copies_of_the_persons_own_files_are_not_handed_back(
+    home: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "given"
+    shutil.copytree(home, given, symlinks=True)
+    (home / "top.txt").write_text("changed")
+    result = finished(Handover(home, tmp_path / "run", given))
+    assert [Path(path).name for path in result.files] == ["top.txt"]
 
 
 def test_what_could_not_be_copied_stays_where_it_is(home: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from app.runs.log import record
 from app.runs.words import in_words
 from app.safety.permissions import default_permissions
 from grounding.chain import default_grounder
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside this file
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,19 @@ def save(bench: Bench, errand: Save) -> Script:
     yield bench.desk.press(keys, f"Save it{f' as {path}' if path else ''} with {keys}.")
     if bench.desk.failure:
         raise Stuck(f"It was not saved: {bench.desk.failure}")
+    given = False
     named = not path or (bool(document.path) and not renames)
     for _ in range(_ROUNDS):
         field = name_field(bench)
         if field is not None:
             if not path:
                 raise Stuck("It is not said under which name to save it.")
+            if named and given:  # it is still closing, or wants another name
+                yield bench.desk.act("Wait for the file chooser to close.", Wait(seconds=0.7))
+                continue
             if not (yield from _give_name(bench, field, path)):
                 return False
-            named = True
+            named = given = True
         elif (yield from answer_saving(bench, path)):
             pass
         elif named and (not _marked_unsaved(_title(bench)) or _title(bench) != before):

@@ -11,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -73,12 +74,14 @@ class PrivateDesktop:
     Attributes:
         session: how to reach it.
         folder: everything that it has on disk, its home too unless that is kept elsewhere.
+        vnc: where it can be looked at with VNC, and the password; "" where it cannot.
     """
 
     def __init__(self, options: PrivateDesktopOptions) -> None:
         """Use `start`."""
         self._options = options
         self._closed = False
+        self.vnc = ""
         self._talking = threading.Lock()
         self._keeper: subprocess.Popen[str] | None = None
         self._begin()
@@ -138,13 +141,18 @@ class PrivateDesktop:
         _write_cookie(self.folder / "xauthority", cookie.encode())
         fifo = self.folder / "run" / "display"
         os.mkfifo(fifo, 0o600)
-        command = ["sh", "-c", 'exec "$@" -displayfd 3 3>"$0"', str(fifo), "Xvfb"]
+        program, variables = ("Xvfb", {}) if not self._options.show else _on_display()
+        command = ["sh", "-c", 'exec "$@" -displayfd 3 3>"$0"', str(fifo), program]
         wide = sum(size.width for size in self._options.screens)
         high = max(size.height for size in self._options.screens)
-        command += ["-screen", "0", f"{wide:g}x{high:g}x24"]
+        command += (
+            ["-screen", f"{wide:g}x{high:g}", "-title", "Deskhand's desktop", "-no-host-grab"]
+            if self._options.show
+            else ["-screen", "0", f"{wide:g}x{high:g}x24"]
+        )
         command += ["-auth", str(self.folder / "xauthority"), "-nolisten", "tcp", "-noreset"]
         descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
-        self._launch(command, "server", server=True)
+        self._launch(command, "server", variables=variables, server=True)
         try:
             said = b""
             for _ in self._waiting("the X server (Xvfb)", "server"):
@@ -175,6 +183,28 @@ class PrivateDesktop:
         if self._options.layout:
             self._launch(["setxkbmap", *self._options.layout.split()], "layout")
         self._await_root_properties()
+        if self._options.vnc:
+            self.vnc = self._start_vnc()
+
+    def _start_vnc(self) -> str:
+        """Serve the display on the loopback interface; where, and the password."""
+        if shutil.which("x11vnc") is None:
+            raise EnvironmentUnavailable("VNC needs x11vnc: install the package x11vnc")
+        password = secrets.token_urlsafe(6)[:8]  # VNC looks at eight characters
+        file = self.folder / "vnc"
+        file.touch(mode=0o600)
+        file.write_text(f"{password}\n", "ascii")
+        self._launch(
+            ["x11vnc", "-display", self.session.display, "-localhost", "-no6", "-autoport", "5910",
+             "-passwdfile", str(file), "-forever", "-shared", "-nopw", "-noshm"],
+            "vnc",
+        )  # fmt: skip
+        for _ in self._waiting("the VNC server (x11vnc)", "vnc"):
+            found = re.search(r"^PORT=(\d+)$", self.log("vnc"), re.MULTILINE)
+            if found is not None:
+                break
+        assert found is not None
+        return f"127.0.0.1:{found[1]}, password {password}"
 
     def _await_root_properties(self) -> None:
         """Wait until the window manager and the accessibility bus have told of themselves."""
@@ -364,6 +394,24 @@ def _check_programs() -> str:
             f"install {' '.join(missing)}"
         )
     return launcher
+
+
+def _on_display() -> tuple[str, dict[str, str]]:
+    """The X server that shows itself in a window on the person's display, and its environment.
+
+    Raises:
+        EnvironmentUnavailable: there is no display, or no such server.
+    """
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        raise EnvironmentUnavailable("there is no display here on which it could be shown")
+    if shutil.which("Xephyr") is None:
+        raise EnvironmentUnavailable(
+            "showing a private desktop needs Xephyr: install the package xserver-xephyr"
+        )
+    variables = {"DISPLAY": display}
+    authority = os.environ.get("XAUTHORITY") or str(Path.home() / ".Xauthority")
+    return "Xephyr", {**variables, "XAUTHORITY": authority}
 
 
 def _write_cookie(path: Path, cookie: bytes) -> None:

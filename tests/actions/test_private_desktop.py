@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopO
 from actions.errors import EnvironmentUnavailable
 from perception.geometry import Size
 from perception.platforms.interface import PlatformGone
+from perception.platforms.x11 import X11Windows
 from perception.platforms.x11_connection import open_display
 
 # Leaves its parent, its session and its terminal behind, as daemons do.
@@ -197,6 +199,32 @@ def test_a_display_that_is_gone_is_said(base: Path) -> None:
     desktop.close()
     with pytest.raises(PlatformGone):
         open_display(session)
+
+
+def test_it_can_be_watched(
+    base: Path, desktop: PrivateDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", desktop.session.display)
+    monkeypatch.setenv("XAUTHORITY", desktop.session.authority)
+    with start(base, show=True) as shown:
+        windows = X11Windows(desktop.session)
+        assert until(lambda: any("Deskhand's desktop" in e.title for e in windows.windows()))
+        windows.close()
+        assert shown.session.display != desktop.session.display
+
+
+def test_it_can_be_watched_with_vnc(base: Path) -> None:
+    with start(base, vnc=True) as desktop:
+        address, password = desktop.vnc.split(", password ")
+        host, port = address.split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as link:
+            assert link.recv(12).startswith(b"RFB 003.")
+            link.sendall(b"RFB 003.008\n")
+            kinds = link.recv(16)
+            assert kinds[1:] == b"\x02", "VNC authentication, and nothing else"
+        assert len(password) == 8
+        listening = subprocess.run(["ss", "-ltn"], capture_output=True, text=True, check=False)
+        assert f"0.0.0.0:{port}" not in listening.stdout
 
 
 @pytest.mark.campaign

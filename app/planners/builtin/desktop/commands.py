@@ -35,12 +35,13 @@ def command(bench: Bench, words: str) -> Script:
         return True
     if found is None and bench.active is not None:
         # Viewers show their buttons only as long as the pointer is over the picture.
-        middle = bench.active.box.center
-        yield bench.desk.act(
-            "Look whether buttons appear under the pointer.",
-            Move(target=PointOn(x=middle.x, y=middle.y, surface=bench.active.ref)),
-        )
-        found = best(_operable(bench), words)
+        middle, ref = bench.active.box.center, bench.active.ref
+        for aside in (20, 0):  # they appear when the pointer moves there, not when it comes
+            yield bench.desk.act(
+                "Look whether buttons appear under the pointer.",
+                Move(target=PointOn(x=middle.x - aside, y=middle.y - aside, surface=ref)),
+            )
+            found = found or best(_operable(bench), words)
     if found is None:
         return False
     yield bench.desk.click(found)

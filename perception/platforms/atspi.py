@@ -400,6 +400,9 @@ class AtspiTree:
             return None, ""  # it does not look further in
         name = self._bus.call(get(end, ACCESSIBLE, "Name"), self._timeout)
         role = self._bus.call(ask(end, ACCESSIBLE, "GetRole"), self._timeout)
+        same = known.element is not None and name == known.element.name
+        if role == roles.TABLE_CELL and same and self._ancestors(end)[:1] == root[:1]:
+            return True, ""  # LibreOffice makes a new object whenever it is asked for a cell
         shown = roles.ROLES.get(role, "something") if isinstance(role, int) else "something"
         return False, f'{shown} "{name}"' if isinstance(name, str) and name else shown
 

@@ -107,7 +107,12 @@ class AtspiTree:
         frames = self._apps.frames({each.pid for each in windows}, self._timeout, silent)
         matched = match(windows, frames)
         unread = [_named(each) for each in windows if each.ref not in matched]
-        before, self._known = self._known, {}
+        # Refs of windows that are not read now, or do not answer, stay good.
+        read = {ref for ref, frame in matched.items() if frame.app.name not in silent}
+        before = self._known
+        self._known = {
+            ref: known for ref, known in before.items() if known.scene.window.ref not in read
+        }
         found: list[Element] = []
         focused: Place | None = None
         complete = not unread
@@ -125,9 +130,13 @@ class AtspiTree:
                     )
                     found.append(each.element)
                 focused = self._focused(root) or focused
-            if walk.unread or (walk.cut and whole):
+            if walk.cut and whole:
+                complete = False
+                unread.append(f"{window.application}: what is scrolled out of very long lists")
+            if walk.unread:
                 complete = False
             if walk.unread:
+                self._keep(before, window.ref)
                 late = "was not read to its end" if found else "does not answer"
                 unread.append(f"{window.application or window.title} {late}")
         found = self._renamed(found, before)
@@ -250,6 +259,12 @@ class AtspiTree:
         self._bus.close()
 
     # Reading.
+
+    def _keep(self, before: Mapping[str, _Known], window: str) -> None:
+        """Keep what was known of a window that was not read to its end."""
+        for ref, known in before.items():
+            if known.scene.window.ref == window:
+                self._known.setdefault(ref, known)
 
     def _walk(self, scene: Scene, frame: Frame, deadline: float, *, whole: bool) -> Walk:
         lenient = frozenset({frame.app.name}) if frame.app.toolkit == "gtk4" else frozenset()
@@ -398,6 +413,8 @@ class AtspiTree:
             return True, ""
         if end in root:
             return None, ""  # it does not look further in
+        if self._drawn_before(end, target):
+            return None, ""  # GTK answers with what lies under a button that floats over a picture
         name = self._bus.call(get(end, ACCESSIBLE, "Name"), self._timeout)
         role = self._bus.call(ask(end, ACCESSIBLE, "GetRole"), self._timeout)
         same = known.element is not None and name == known.element.name
@@ -405,6 +422,20 @@ class AtspiTree:
             return True, ""  # LibreOffice makes a new object whenever it is asked for a cell
         shown = roles.ROLES.get(role, "something") if isinstance(role, int) else "something"
         return False, f'{shown} "{name}"' if isinstance(name, str) and name else shown
+
+    def _drawn_before(self, one: Place, other: Place) -> bool:
+        """Whether one object is drawn before the other, so that it cannot lie over it."""
+        first = [one, *self._ancestors(one)]
+        second = [other, *self._ancestors(other)]
+        common = next((each for each in first if each in second), None)
+        if common is None or common in (one, other):
+            return False
+        branches = (first[first.index(common) - 1], second[second.index(common) - 1])
+        places = [
+            self._bus.call(ask(each, ACCESSIBLE, "GetIndexInParent"), self._timeout)
+            for each in branches
+        ]
+        return all(isinstance(each, int) for each in places) and 0 <= places[0] < places[1]
 
     def _ancestors(self, place: Place) -> list[Place]:
         """The objects around one, nearest first, up to its window."""

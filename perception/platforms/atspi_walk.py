@@ -32,6 +32,8 @@ LONGEST_TEXT = 20_000  # characters that are read of one element
 MOST_CHILDREN = 2_000  # that are asked for at once
 MOST_MANAGED = 200  # where a node makes its children up as they are asked for
 _DEEPEST = 150
+_GRID = (24, 8)  # pixels between the points at which very long lists are looked at
+_MOST_POINTS = 6_000
 _MOST_CELLS = 4_000
 
 Place = tuple[str, str]  # bus name, object path
@@ -229,14 +231,29 @@ class Walk:
             cells = self._cells(node, area)
             if cells:
                 return cells
-        step = 8
         points = [
-            (int(area.x + across * area.width), int(area.y + 4 + down))
-            for down in range(0, max(int(area.height) - 4, 1), step)
-            for across in (0.1, 0.5)
+            (int(area.x) + 4 + across, int(area.y) + 4 + down)
+            for down in range(0, max(int(area.height) - 4, 1), _GRID[1])
+            for across in range(0, max(int(area.width) - 4, 1), _GRID[0])
         ]
-        found = self._hits(node, points[:2000])
-        return list(dict.fromkeys(place for place in found if place is not None))
+        hits = self._hits(node, points[:_MOST_POINTS])
+        return self._below(node, list(dict.fromkeys(hit for hit in hits if hit is not None)))
+
+    def _below(self, node: Node, places: list[Place]) -> list[Place]:
+        """The children of a node that these objects below it are, or lie in."""
+        found: list[Place] = []
+        for _ in range(_DEEPEST):
+            parents = self._calls([get(place, ACCESSIBLE, "Parent") for place in places])
+            above: list[Place] = []
+            for place, parent in zip(places, parents, strict=True):
+                if parent == node.place:
+                    found.append(place)
+                elif isinstance(parent, tuple) and parent[1] != NOWHERE:
+                    above.append((parent[0], parent[1]))
+            places = list(dict.fromkeys(above))
+            if not places:
+                break
+        return list(dict.fromkeys(found))
 
     def _hits(self, node: Node, points: Sequence[tuple[int, int]]) -> list[Place | None]:
         answers = self._calls(

@@ -25,6 +25,7 @@ from perception.platforms.atspi_walk import (
     VALUE,
     Node,
     Place,
+    Table,
     Walk,
     ask,
     get,
@@ -96,6 +97,7 @@ class AtspiTree:
         self._apps = Apps(self._bus)
         self._known: dict[str, _Known] = {}
         self._refs: dict[Place, str] = {}
+        self._tables: dict[Place, Table] = {}
         self._count = 0
 
     def read(
@@ -286,6 +288,7 @@ class AtspiTree:
             whole=whole,
             lenient=lenient,
             clip=clip,
+            tables=self._tables,
         )
 
     def _scene(self, window: WindowInfo, frame: Frame) -> Scene:

@@ -35,6 +35,7 @@ _DEEPEST = 150
 _GRID = (24, 8)  # pixels between the points at which very long lists are looked at
 _MOST_POINTS = 6_000
 _MOST_CELLS = 4_000
+_MOST_KNOWN = 50_000
 
 Place = tuple[str, str]  # bus name, object path
 
@@ -92,6 +93,23 @@ def ask(place: Place, interface: str, member: str, signature: str = "", body: by
     return Call(*place, interface, member, signature, body)
 
 
+@dataclass(slots=True)
+class Table:
+    """What is known of a large table.
+
+    Attributes:
+        cells: by row and column.
+        shown: top, left, bottom, right of what was on the screen last, with the area it took.
+        first: the cell at the top left, and where it was.
+    """
+
+    cells: dict[tuple[int, int], Place] = field(default_factory=dict)
+    shown: tuple[int, int, int, int] | None = None
+    area: Box | None = None
+    first: Place | None = None
+    box: Box | None = None
+
+
 class Walk:
     """One reading of some trees.
 
@@ -102,6 +120,7 @@ class Walk:
         whole: also what is not shown.
         lenient: bus names of programs that say "showing" of their windows only (GTK before 4.10).
         clip: the part of a node's raw box that can be on the screen at all, for large tables.
+        tables: what is known of tables from readings before; kept up to date.
     """
 
     def __init__(
@@ -113,6 +132,7 @@ class Walk:
         whole: bool,
         lenient: frozenset[str],
         clip: Callable[[Node], Box],
+        tables: dict[Place, Table] | None = None,
     ) -> None:
         self._bus = bus
         self._timeout = timeout
@@ -120,6 +140,7 @@ class Walk:
         self._whole = whole
         self._lenient = lenient
         self._clip = clip
+        self._tables = tables if tables is not None else {}
         self._seen: set[Place] = set()
         self.unread: set[str] = set()  # bus names of programs that were not read to the end
         self.cut: list[Node] = []  # nodes of which not all children were read
@@ -270,38 +291,76 @@ class Walk:
         ]
 
     def _cells(self, node: Node, area: Box) -> list[Place]:
-        """The visible cells of a table, row by row."""
+        """The visible cells of a table, row by row; none if the table does not tell."""
+        known = self._tables.setdefault(node.place, Table())
+        shown = self._unmoved(known, area) or self._range(node, area)
+        if shown is None:
+            return []
+        top, left, bottom, right = shown
+        wanted = [
+            (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
+        ][:_MOST_CELLS]
+        self._learn_cells(node, known, wanted)
+        first = known.cells.get(wanted[0])
+        known.shown, known.area, known.first = shown, area, first
+        known.box = self._extents(first) if first is not None else None
+        return [known.cells[each] for each in wanted if each in known.cells]
+
+    def _unmoved(self, known: Table, area: Box) -> tuple[int, int, int, int] | None:
+        """The range of cells seen last, if the table has not been scrolled or sized since."""
+        if known.first is None or known.area != area or known.box is None:
+            return None
+        return known.shown if self._extents(known.first) == known.box else None
+
+    def _extents(self, place: Place) -> Box | None:
+        return _box(self._calls([ask(place, COMPONENT, "GetExtents", "u", numbers(0))])[0])
+
+    def _range(self, node: Node, area: Box) -> tuple[int, int, int, int] | None:
+        """The rows and columns on the screen: top, left, bottom, right."""
         corners = [
             (int(area.x) + 4, int(area.y) + 4),
             (int(area.right) - 6, int(area.bottom) - 6),
         ]
         ends = self._hits(node, corners)
         if None in ends:
-            return []
+            return None
         indices = self._calls(
             [ask(place, ACCESSIBLE, "GetIndexInParent") for place in ends if place is not None]
         )
         if not all(isinstance(index, int) and index >= 0 for index in indices):
-            return []
+            return None
         asked = [
             ask(node.place, TABLE, member, "i", numbers(int(str(index))))
             for index in indices
             for member in ("GetRowAtIndex", "GetColumnAtIndex")
         ]
-        places = self._calls(asked)
-        if not all(isinstance(each, int) and each >= 0 for each in places):
-            return []
-        top, left, bottom, right = (int(str(each)) for each in places)
-        wanted = [
-            (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
-        ][:_MOST_CELLS]
+        found = [each for each in self._calls(asked) if isinstance(each, int) and each >= 0]
+        return (found[0], found[1], found[2], found[3]) if len(found) == 4 else None
+
+    def _learn_cells(self, node: Node, known: Table, wanted: Sequence[tuple[int, int]]) -> None:
+        """Ask for the cells that are not known, or no longer there.
+
+        Cells that are known are never asked for again: LibreOffice makes a new object each time
+        and keeps them all.
+        """
+        if len(known.cells) > _MOST_KNOWN:
+            known.cells.clear()
+        held = [each for each in wanted if each in known.cells]
+        states = self._calls([ask(known.cells[each], ACCESSIBLE, "GetState") for each in held])
+        for each, state in zip(held, states, strict=True):
+            gone = not isinstance(state, list) or len(state) < 2
+            if gone or has(state[0] | state[1] << 32, roles.DEFUNCT):  # type: ignore[index] # a list
+                del known.cells[each]
+        lacking = [each for each in wanted if each not in known.cells]
         answers = self._calls(
             [
                 ask(node.place, TABLE, "GetAccessibleAt", "ii", numbers(row, column))
-                for row, column in wanted
+                for row, column in lacking
             ]
         )
-        return [(each[0], each[1]) for each in answers if isinstance(each, tuple)]
+        for each, answer in zip(lacking, answers, strict=True):
+            if isinstance(answer, tuple) and answer[1] != NOWHERE:
+                known.cells[each] = (answer[0], answer[1])
 
     # What only some nodes have.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from perception.geometry import Box, Point
@@ -46,6 +47,10 @@ def click_point(box: Box, pieces: Sequence[Box]) -> Point | None:
         return None
     middle = box.center
     if any(piece.contains(middle) for piece in pieces):
-        return Point(int(middle.x), int(middle.y))
+        return _whole(middle)
     largest = max(pieces, key=lambda piece: min(piece.width, piece.height) * 1e4 + piece.area)
-    return Point(int(largest.center.x), int(largest.center.y))
+    return _whole(largest.center)
+
+
+def _whole(point: Point) -> Point:
+    return Point(math.floor(point.x), math.floor(point.y))

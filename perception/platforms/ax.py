@@ -20,7 +20,7 @@ from perception.platforms.ax_api import (
 from perception.platforms.ax_roles import ATTRIBUTES, AxNode, control, role_of
 from perception.platforms.ax_walk import Found, controls, read
 from perception.platforms.ax_windows import element_of, explained
-from perception.platforms.controls import Control, Made, Scene, elements, made
+from perception.platforms.controls import Control, Made, Scene, elements, is_part, made
 from perception.platforms.interface import (
     ElementGone,
     Live,
@@ -90,13 +90,14 @@ class AxTree:
         if self._closed:
             raise PlatformGone("AX is no longer asked")
         deadline = self._clock() + budget
+        scenes = self._ledger.scenes()
         unread: list[str] = []
         reading: _Reading = []
         focus: AxHandle | None = None
         for window in windows:
             if window.kind in ("menu", "tooltip", "dock", "desktop"):
                 continue  # menus are told with the window of the program that opened them
-            why = self._read_window(window, reading, whole, deadline)
+            why = self._read_window(window, scenes(window), reading, whole, deadline)
             if why:
                 unread.append(f"{window.application or window.title or 'a program'} {why}")
         for each, handle, _ in reading:
@@ -136,20 +137,22 @@ class AxTree:
         window = self._windows.at(point)
         if window is None:
             return None
-        scene = self._ledger.scene(window)
+        scene = self._ledger.scenes()(window)
+        inside: Element | None = None
         self._api.limit(_TIMEOUT)
         try:
-            handle = self._api.at(self._windows.space.to_points(point))
+            space = self._windows.space
+            handle = self._api.at(space.to_points(point))
             for around in self._around(handle) if handle is not None else ():
                 known = self._ledger.known(self._ledger.ref(around))
                 if known is not None:
-                    return self._now(known, scene)
+                    return self._now(known, scene) if is_part(inside) else inside
                 node = AxNode(around, self._api.values(around, ATTRIBUTES))
-                if role_of(node):
-                    return made(self._control(node, self._windows.space), scene, keep=True)
+                if inside is None and role_of(node):
+                    inside = made(self._control(node, space), scene, keep=True)
         except (AxGone, AxSilent):
-            return None
-        return None
+            return inside
+        return inside
 
     def actions(self, ref: str) -> tuple[str, ...]:
         """The names of the actions that the element offers."""
@@ -240,7 +243,12 @@ class AxTree:
     # Reading.
 
     def _read_window(
-        self, window: WindowInfo, reading: _Reading, whole: bool, deadline: float
+        self,
+        window: WindowInfo,
+        scene: Scene,
+        reading: _Reading,
+        whole: bool,
+        deadline: float,
     ) -> str:
         """Read one window, and the menus if it is the active one; why that is not all."""
         left = deadline - self._clock()
@@ -257,16 +265,18 @@ class AxTree:
                 self._api, element.handle, whole=whole, clip=clip, deadline=deadline,
                 clock=self._clock,
             )  # fmt: skip
-            self._enter(found, window, self._ledger.scene(window), reading, whole)
+            self._enter(found, window, scene, reading, whole)
             if window.active and not found.why:
-                self._read_menus(window, reading, deadline)
+                self._read_menus(window, scene, reading, deadline)
         except AxSilent:
             return "does not answer"
         except AxDenied as failure:
             raise PlatformGone(explained("Accessibility")) from failure
         return found.why
 
-    def _read_menus(self, window: WindowInfo, reading: _Reading, deadline: float) -> None:
+    def _read_menus(
+        self, window: WindowInfo, scene: Scene, reading: _Reading, deadline: float
+    ) -> None:
         """The menu bar of the program at the top of the screen, and the menu that is open."""
         application = self._api.application(window.pid)
         bar = self._api.values(application, ("AXMenuBar",)).get("AXMenuBar")
@@ -275,7 +285,7 @@ class AxTree:
         found = read(self._api, bar, whole=True, clip=None, deadline=deadline, clock=self._clock)
         screen = self._windows.screen()
         # It belongs to the window's surface but lies outside it, and over everything.
-        scene = replace(self._ledger.scene(window), window=replace(window, frame=screen), covers=())
+        scene = replace(scene, window=replace(window, frame=screen), covers=())
         self._enter(found, window, scene, reading, whole=False)
 
     def _enter(

@@ -175,6 +175,11 @@ def seen(box: Box, clip: Box, scene: Scene, *, hidden: bool) -> tuple[Visibility
     return Visibility.VISIBLE, click_point(largest, free)
 
 
+def is_part(inside: Element | None) -> bool:
+    """Whether what a hit test found is nothing by itself, but part of the element around it."""
+    return inside is None or (inside.role in TEXTS | {"img", "generic"} and not inside.interactive)
+
+
 def folded(text: str) -> str:
     """White space folded, and without the signs that stand for objects or direction."""
     return _SPACES.sub(" ", text.replace("\ufffc", " ").replace("\u200e", "")).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -63,29 +63,36 @@ class Ledger(Generic[H]):
             raise ElementGone(f"there was no {ref} when the windows were read last")
         return known.handle
 
-    def scene(self, window: WindowInfo) -> Scene:
-        """What elements of this window are made with: the windows above it, the monitors."""
-        covers: list[Box] = []
-        screen = [window.frame]
-        if self._windows is not None:
-            screen = [monitor.box for monitor in self._windows.monitors()]
-            for other in self._windows.windows():
+    def scenes(self) -> Callable[[WindowInfo], Scene]:
+        """What elements of a window are made with: the windows above it, the monitors.
+
+        The windows are looked at once, so that a reading of many windows is no slower for it.
+        """
+        windows = self._windows.windows() if self._windows is not None else ()
+        monitors = self._windows.monitors() if self._windows is not None else ()
+
+        def scene(window: WindowInfo) -> Scene:
+            covers: list[Box] = []
+            for other in windows:
                 if other.id == window.id or other.minimized:
                     break
                 covers.append(other.frame)
-        return Scene(window=window, covers=covers, screen=screen, ref=self.ref, source=self._source)
+            return Scene(
+                window=window,
+                covers=covers,
+                screen=[monitor.box for monitor in monitors] or [window.frame],
+                ref=self.ref,
+                source=self._source,
+            )
+
+        return scene
 
     def scene_now(self, window: WindowInfo) -> Scene | None:
         """The same, with the window where it is now; None if it is gone."""
         if self._windows is None:
-            return self.scene(window)
+            return self.scenes()(window)
         now = next((each for each in self._windows.windows() if each.id == window.id), None)
-        return self.scene(now) if now is not None else None
-
-    def window_at(self, known: Known[H]) -> WindowInfo | None:
-        """The front-most window at an element's click point; None if that is not known."""
-        point = known.element.click_point
-        return self._windows.at(point) if self._windows is not None and point else None
+        return self.scenes()(now) if now is not None else None
 
     def enter(self, reading: Sequence[tuple[Made, H, WindowInfo]]) -> tuple[Element, ...]:
         """Take in a reading, in place of the one before.

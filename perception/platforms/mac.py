@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 from perception.geometry import Box, Point
 from perception.platforms.ax_api import AxApi, AxDenied, AxGone, AxHandle, AxSilent
 from perception.platforms.ax_windows import AxWindow, match, windows_of
@@ -12,6 +15,7 @@ from perception.platforms.mac_space import MacSpace
 # Layers of the window server (CGWindowLevel.h) above 0.
 _MODAL, _DOCK, _MENU_BAR, _STATUS, _MENU, _HELP, _SAVER = 8, 20, 24, 25, 101, 200, 1000
 _SMALLEST = 4  # points: programs keep small windows for themselves
+_FORGIVEN = 3.0  # seconds after which a program that did not answer is asked again
 _TIMEOUT = 0.5  # seconds that a program may take to tell of its windows
 
 
@@ -19,7 +23,7 @@ class MacWindows:
     """Implements `WindowSystem`. Used by one thread.
 
     Args:
-        api: `mac_quartz.Quartz`, or a fake.
+        api: `mac_quartz.WindowServer`, or a fake.
         ax: tells of minimised windows and of titles.
     """
 
@@ -28,6 +32,7 @@ class MacWindows:
         self._ax = ax
         self._refs: dict[int, str] = {}
         self._count = 0
+        self._silent: dict[int, float] = {}
         self._closed = False
 
     @property
@@ -45,7 +50,8 @@ class MacWindows:
     def windows(self) -> tuple[WindowInfo, ...]:
         """All top-level windows, front first; see `WindowSystem.windows`."""
         space = self.space
-        windows = [each for each in self._api.windows() if _counts(each)]
+        displays = [each.box for each in space.displays]
+        windows = [each for each in self._api.windows() if _counts(each, displays)]
         elements = self._elements(windows)
         found = [each for each in windows if each.shown or _minimized(elements.get(each.number))]
         self._refs = {n: ref for n, ref in self._refs.items() if n in {w.number for w in found}}
@@ -95,10 +101,13 @@ class MacWindows:
         self._ax.limit(_TIMEOUT)
         for pid in dict.fromkeys(each.pid for each in windows if each.layer in (0, 3, _MODAL)):
             same = [each for each in windows if each.pid == pid]
+            if self._silent.get(pid, 0.0) > time.monotonic():
+                continue
             try:
                 found |= match(same, windows_of(self._ax, pid))
             except AxSilent:
-                continue  # its windows are told as the window server knows them
+                # Its windows are told as the window server knows them.
+                self._silent[pid] = time.monotonic() + _FORGIVEN
             except AxDenied:
                 return found
         return found
@@ -150,11 +159,17 @@ class MacWindows:
         )
 
 
-def _counts(window: QuartzWindow) -> bool:
+def _counts(window: QuartzWindow, displays: Sequence[Box]) -> bool:
     """Whether a person would call it a window of the screen."""
     if window.alpha <= 0.01 or min(window.box.width, window.box.height) < _SMALLEST:
         return False
+    if window.layer >= _DOCK and any(_around(window.box, each) for each in displays):
+        return False  # the Dock and notifications have invisible windows all over the screen
     return window.layer < _SAVER and (window.shown or window.layer == 0)
+
+
+def _around(box: Box, inner: Box) -> bool:
+    return box.intersection(inner) == inner
 
 
 def _minimized(element: AxWindow | None) -> bool:

@@ -28,7 +28,7 @@ _LINES = 1  # kCGScrollEventUnitLine
 _MODIFIERS = 0x1E0000  # Shift, Control, Option, Command
 
 
-class Quartz:
+class WindowServer:
     """Implements `QuartzApi`. Used by one thread.
 
     Raises:
@@ -40,12 +40,12 @@ class Quartz:
             raise PlatformGone("this is not macOS")
         try:
             import AppKit
-            import Quartz as framework
+            import Quartz
         except ImportError as failure:
             raise PlatformGone(
                 f"the window server cannot be asked ({failure}): install pyobjc-framework-Quartz"
             ) from failure
-        self._q: Any = framework
+        self._q: Any = Quartz
         self._kit: Any = AppKit
         # Of the hardware's state: what the person holds down is not mixed into our events.
         self._source: Any = self._q.CGEventSourceCreate(self._q.kCGEventSourceStatePrivate)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from perception.element import Element
 from perception.geometry import Point
-from perception.platforms.controls import Scene, elements, made
+from perception.platforms.controls import Scene, elements, is_part, made
 from perception.platforms.interface import (
     ElementGone,
     Live,
@@ -84,6 +84,7 @@ class UiaTree:
         if self._closed:
             raise PlatformGone("UI Automation is no longer asked")
         deadline = self._clock() + budget
+        scenes = self._ledger.scenes()
         unread: list[str] = []
         reading = []
         focus: object = None
@@ -100,8 +101,7 @@ class UiaTree:
             if found.root is None:
                 continue
             top, nodes = controls(self._api, found.root, deadline=deadline, clock=self._clock)
-            scene = self._ledger.scene(window)
-            for each in elements(top, scene, whole=whole):
+            for each in elements(top, scenes(window), whole=whole):
                 reading.append((each, nodes[each.control.key].handle, window))
                 if "focused" in each.element.states:
                     focus = each.control.key  # the innermost comes last
@@ -139,23 +139,23 @@ class UiaTree:
         window = self._windows.at(point) if self._windows is not None else None
         if window is None or self._user32.hung(window.id):
             return None
-        scene = self._ledger.scene(window)
+        scene = self._ledger.scenes()(window)
+        inside: Element | None = None
         try:
             handle = self._api.at(point, timeout=_TIMEOUT)
-            for _ in range(_DEEPEST if handle is not None else 0):
+            for _ in range(_DEEPEST):
                 if handle is None:
-                    return None
+                    break
                 node = self._api.read(handle, "element", visible=False, timeout=_TIMEOUT)
-                ref = self._ledger.ref(node.runtime_id)
-                known = self._ledger.known(ref)
+                known = self._ledger.known(self._ledger.ref(node.runtime_id))
                 if known is not None:
-                    return self._now(known, scene)
-                if role_of(node, node):
-                    return made(control(node), scene, keep=True)
+                    return self._now(known, scene) if is_part(inside) else inside
+                if inside is None and role_of(node, None):
+                    inside = made(control(node), scene, keep=True)
                 handle = self._api.parent(handle)
         except (UiaGone, UiaSilent, UiaDenied):
-            return None
-        return None
+            return inside
+        return inside
 
     def actions(self, ref: str) -> tuple[str, ...]:
         """The names of the actions that the element offers."""

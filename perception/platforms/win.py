@@ -88,8 +88,10 @@ class WinWindows:
         return self._open().desktops()
 
     def close(self) -> None:
-        """Let go of it. The API is its giver's to close."""
-        self._closed = True
+        """Let go of Windows. The other parts of the desktop are closed before."""
+        if not self._closed:
+            self._closed = True
+            self._api.close()
 
     def _open(self) -> User32Api:
         if self._closed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_screen import windows_screen
 
@@ -131,6 +131,7 @@ def test_surrogate_pairs_go_as_two_units(user: FakeUser32, keys: WinInput) -> No
     ]  # fmt: skip
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_whatever_the_text(text: str) -> None:
     user = FakeUser32(windows_screen())

@@ -258,12 +258,15 @@ class Finish:
         success: False when the task turned out to be impossible.
         claims: what can be checked; without any the outcome is "done, unverified".
         data: a structured answer (JSON), where the task has a schema.
+        unclaimed: what was done that no claim speaks of; the outcome is then "done, unverified"
+            at best.
     """
 
     answer: str = ""
     success: bool = True
     claims: tuple[Claim, ...] = ()
     data: str = ""
+    unclaimed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,10 @@ def run_doctor(
     attempt("System", _system)
     attempt("Run folder", lambda: _writable(home or paths()))
     attempt("Disk space", lambda: _space(home or paths()))
+    attempt("Keyring", _keyring)
     attempt("Display", _display)
+    attempt("This desktop", _own_desktop)
+    attempt("Private desktop", _private_desktop)
     if attempt("Browser", lambda: str(find_browser(browser_path))):
         _in_browser(attempt, browser_path)
     return DoctorReport(checks=tuple(checks))
@@ -193,6 +196,48 @@ def _display() -> str:
         "start Deskhand from a desktop session, or set DISPLAY, to watch it work",
         Health.LIMITED,
     )
+
+
+def _keyring() -> str:
+    from app.safety.vault import Vault, VaultError
+
+    try:
+        return Vault(patience=5.0).describe()
+    except VaultError as failure:
+        raise Failed(
+            "none: passwords and keys can only be given as environment variables",
+            str(failure),
+            Health.LIMITED,
+        ) from failure
+
+
+def _own_desktop() -> str:
+    if sys.platform in ("win32", "darwin"):
+        raise Failed(
+            "windows of this system can be worked, but this has not yet been run on a real machine",
+            health=Health.LIMITED,
+        )
+    from app.doctor_desktop import ProbeFailed, own_desktop
+
+    try:
+        return own_desktop(SAMPLES)
+    except EnvironmentUnavailable as failure:
+        raise Failed(f"not available: {failure}", health=Health.LIMITED) from failure
+    except ProbeFailed as failure:
+        raise Failed(str(failure), "use --in sandbox instead", Health.LIMITED) from failure
+
+
+def _private_desktop() -> str:
+    if not sys.platform.startswith("linux"):
+        raise Failed("only on Linux", health=Health.LIMITED)
+    from app.doctor_desktop import ProbeFailed, private_desktop
+
+    try:
+        return private_desktop(SAMPLES)
+    except EnvironmentUnavailable as failure:
+        raise Failed(f"not available: {failure}", health=Health.LIMITED) from failure
+    except ProbeFailed as failure:
+        raise Failed(str(failure), health=Health.LIMITED) from failure
 
 
 def _in_browser(attempt: Callable[[str, Callable[[], str]], bool], browser_path: str) -> None:

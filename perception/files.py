@@ -36,12 +36,13 @@ def file_text(path: Path) -> str:
     return "\n".join(_lines(content))
 
 
-def cell_text(path: Path, address: str) -> str:
+def cell_text(path: Path, address: str, *, formula: bool = False) -> str:
     """What a cell on the first sheet of a spreadsheet holds; "" for an empty one.
 
     Args:
         path: of an .ods file.
         address: as "B2".
+        formula: the formula in it ("=SUM(B2:B3)") instead of what it shows.
 
     Raises:
         OSError: it is not there, or is no spreadsheet (`Unreadable`).
@@ -56,7 +57,10 @@ def cell_text(path: Path, address: str) -> str:
     for line in sheet.iter(f"{_TABLE}table-row"):
         repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
         if row <= wanted_row < row + repeated:
-            return next((text for at, text in _cells(line) if at == wanted_column), "")
+            cell = next((cell for at, cell in _cells_of(line) if at == wanted_column), None)
+            if cell is None:
+                return ""
+            return _formula(cell) if formula else _cell_text(cell)
         row += repeated
     return ""
 
@@ -117,15 +121,28 @@ def _lines(content: ElementTree.Element) -> Iterator[str]:
 
 def _cells(row: ElementTree.Element) -> Iterator[tuple[int, str]]:
     """The number of each filled cell's column, and what it holds."""
+    for column, cell in _cells_of(row):
+        if text := _cell_text(cell):
+            yield column, text
+
+
+def _cells_of(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
     column = 0
     for cell in row:
-        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            continue
-        text = "\n".join(_paragraph(each) for each in cell.iter(f"{_TEXT}p"))
-        text = text or cell.get(f"{_OFFICE}value", "")
-        if text:
-            yield column, text
-        column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            yield column, cell
+            column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+
+
+def _cell_text(cell: ElementTree.Element) -> str:
+    text = "\n".join(_paragraph(each) for each in cell.iter(f"{_TEXT}p"))
+    return text or cell.get(f"{_OFFICE}value", "")
+
+
+def _formula(cell: ElementTree.Element) -> str:
+    """A formula as a person writes it: "of:=SUM([.B2:.B3])" is "=SUM(B2:B3)"."""
+    formula = cell.get(f"{_TABLE}formula", "")
+    return re.sub(r"\[([^\]]*)\]", lambda m: m[1].replace(".", ""), formula.partition(":")[2])
 
 
 def _paragraph(paragraph: ElementTree.Element) -> str:

@@ -65,14 +65,14 @@ class WindowTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileExists:
-    """A file is there and is not empty; or a folder is there.
+    """A file is there and is not empty; a folder is there; or anything of this name is there.
 
     A path that is relative, or begins with ~, counts from the home folder of the environment that
     it speaks of: see `located`.
     """
 
     path: str
-    kind: Literal["file", "folder"] = "file"
+    kind: Literal["file", "folder", "any"] = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,8 @@ class FileText:
         path: of a text file or an OpenDocument file, as in `FileExists`.
         text: white space at the ends of lines and of the whole does not count.
         whole: it says this and nothing else; otherwise it says this somewhere.
-        cell: of a spreadsheet's first sheet, as "B2": what it holds must be the text.
+        cell: of a spreadsheet's first sheet, as "B2": what it shows, or its formula if the text is
+            one ("=SUM(B2:B3)"), must be the text.
     """
 
     path: str
@@ -191,7 +192,7 @@ def described(predicate: Predicate) -> str:
         case WindowTitle(pattern=pattern):
             return f'a title matches "{pattern}"'
         case FileExists(path=path, kind=kind):
-            return f"the {kind} {path} exists"
+            return f"{path} exists" if kind == "any" else f"the {kind} {path} exists"
         case FileText(path=path, text=text, whole=whole, cell=cell):
             where = f"cell {cell} of the file {path}" if cell else f"the file {path}"
             return f'{where} says {"only " if whole and not cell else ""}"{text}"'
@@ -267,6 +268,8 @@ def unreadable(predicate: Predicate) -> str:
 def _there(wanted: FileExists) -> bool:
     path = Path(wanted.path).expanduser()
     try:
+        if wanted.kind == "any":
+            return path.exists()
         if wanted.kind == "folder":
             return path.is_dir()
         return path.is_file() and path.stat().st_size > 0
@@ -278,7 +281,11 @@ def _file_says(wanted: FileText) -> bool:
     path = Path(wanted.path).expanduser()
     try:
         if wanted.cell:
-            return fold(cell_text(path, wanted.cell)) == fold(wanted.text)
+            formula = wanted.text.startswith("=")
+            held = fold(cell_text(path, wanted.cell, formula=formula))
+            return held.replace(" ", "" if formula else " ") == (
+                fold(wanted.text).replace(" ", "" if formula else " ")
+            )
         said, text = _tidy(file_text(path)), _tidy(wanted.text)
     except OSError:
         return False

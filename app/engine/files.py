@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from perception.files import file_text
+from perception.geometry import Size, Viewport
+from perception.observation import Observation
 from perception.predicate import (
     All,
     AnyOf,
@@ -21,7 +23,11 @@ from perception.predicate import (
     Not,
     Predicate,
     fold,
+    holds,
 )
+
+# What files say needs no surface.
+_NOTHING = Observation(viewport=Viewport(size=Size(0, 0)), surfaces=(), elements=())
 
 DEEPEST = 4  # folders below home
 MOST = 20_000  # files and folders
@@ -90,7 +96,8 @@ class FilesBefore:
             case All(predicates=several):
                 return any(self.brought_about(each) for each in several)
             case AnyOf(predicates=several):
-                return bool(several) and all(self.brought_about(each) for each in several)
+                held = [each for each in several if holds(each, _NOTHING)]
+                return bool(held) and all(self.brought_about(each) for each in held)
             case _:
                 return False
 

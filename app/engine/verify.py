@@ -94,6 +94,9 @@ def verify(
         for held, _, reason in looks:
             if held is verdict:
                 return Verification(agreed=verdict, claims=claims, reason=reason)
+    if finish.unclaimed:
+        reason = f"nothing that can be checked was claimed of this: {finish.unclaimed}"
+        return Verification(agreed=None, claims=claims, reason=reason)
     proven = [Held(claim=claim, place=claim.url or place_of(last)) for claim in finish.claims]
     why = doubt(finish, task, steps, first, proven, files=files)
     return Verification(agreed=None if why else True, claims=claims, reason=why)

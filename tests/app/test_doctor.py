@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.environments.private_desktop import PrivateDesktop
 from app.doctor import SAMPLES, Check, Health, run_doctor
 from app.paths import Paths
 
@@ -14,7 +15,9 @@ def home(folder: Path) -> Paths:
     return Paths(config=folder, data=folder)
 
 
-def test_a_working_machine(tmp_path: Path) -> None:
+def test_a_working_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delitem(os.environ, name, raising=False)
     told: list[Check] = []
     report = run_doctor(home=home(tmp_path), told=told.append)
     assert report.healthy, str(report)
@@ -25,6 +28,9 @@ def test_a_working_machine(tmp_path: Path) -> None:
     assert all(sample in by_name["Type and read back"].detail for sample in SAMPLES)
     assert by_name["Download"].health is Health.WORKS
     assert by_name["Screenshot"].health is Health.WORKS
+    assert by_name["Private desktop"].health is Health.WORKS, by_name["Private desktop"].detail
+    assert "2 monitors" in by_name["Private desktop"].detail
+    assert by_name["This desktop"].health is Health.LIMITED
     assert list((tmp_path / "runs").iterdir()) == []  # it leaves nothing behind
     json.dumps(report.as_json())
 
@@ -66,3 +72,20 @@ def test_no_display_is_said_and_is_no_fault(
     check = next(check for check in report.checks if check.name == "Display")
     assert check.health is Health.LIMITED
     assert "without a window" in check.detail
+
+
+def test_the_desktop_of_the_session(
+    tmp_path: Path, desktop: PrivateDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, desktop.session.variables[name])
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    report = run_doctor(browser_path="nothing-here", home=home(tmp_path))
+    check = next(check for check in report.checks if check.name == "This desktop")
+    assert check.health is Health.WORKS, check.detail
+    assert check.detail == "seen, clicked and typed into on 1 monitor"
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    report = run_doctor(browser_path="nothing-here", home=home(tmp_path))
+    check = next(check for check in report.checks if check.name == "This desktop")
+    assert check.health is Health.LIMITED
+    assert "Wayland" in check.detail

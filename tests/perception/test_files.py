@@ -45,8 +45,9 @@ def sheet(tmp_path: Path) -> Path:
         tmp_path / "sums.ods",
         '<office:spreadsheet><table:table><table:table-row table:number-rows-repeated="2">'
         '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-        '<table:table-row><table:table-cell/><table:table-cell office:value="12">'
-        "<text:p>12.00 €</text:p></table:table-cell></table:table-row>"
+        '<table:table-row><table:table-cell/><table:table-cell office:value="12" '
+        'table:formula="of:=SUM([.A1:.A2])*2"><text:p>12.00 €</text:p></table:table-cell>'
+        "</table:table-row>"
         "</table:table></office:spreadsheet>",
     )
 
@@ -72,7 +73,8 @@ def test_paragraphs_blanks_and_tabs_of_a_document(tmp_path: Path) -> None:
 def test_cells_are_found_behind_repeated_rows_and_columns(sheet: Path) -> None:
     assert cell_text(sheet, "B3") == "12.00 €"
     assert cell_text(sheet, "$B$3") == "12.00 €"
-    assert cell_text(sheet, "A1") == ""
+    assert cell_text(sheet, "B3", formula=True) == "=SUM(A1:A2)*2"
+    assert cell_text(sheet, "A1") == cell_text(sheet, "A1", formula=True) == ""
     assert cell_text(sheet, "ZZ900") == ""
     assert column_number("XFD") == 16383
 
@@ -110,6 +112,8 @@ def test_what_holds_of_files(tmp_path: Path, sheet: Path) -> None:
         FileText(path="b.txt", text="one"): False,
         FileText(path="sums.ods", text="12.00 €", cell="B3"): True,
         FileText(path="sums.ods", text="12", cell="B3"): False,
+        FileText(path="sums.ods", text="= sum(A1:A2)*2", cell="B3"): True,
+        FileText(path="sums.ods", text="=SUM(A1:A3)*2", cell="B3"): False,
         FileExists(path="a.txt"): True,
         FileExists(path="empty"): False,
         FileExists(path=".", kind="folder"): True,

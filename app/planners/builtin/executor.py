@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.action import Finish
 from app.planners.builtin import (
     answers,
@@ -46,7 +48,10 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
         if not done:
             what = [in_words(each) for each in errands or ()] or [line(clause)]
             raise Stuck(_reason(desk, clause, ", ".join(what)))
-    yield desk.act("Everything that was asked for is done.", finish(desk))
+    ended = finish(desk)
+    if bench is not None:
+        ended = replace(ended, unclaimed=", ".join(bench.unclaimed))
+    yield desk.act("Everything that was asked for is done.", ended)
     return True
 
 

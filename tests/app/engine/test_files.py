@@ -11,7 +11,7 @@ import pytest
 from app.engine.files import FilesBefore
 from perception.geometry import Size, Viewport
 from perception.observation import Observation
-from perception.predicate import FileExists, FileText, Not, Predicate, holds, located
+from perception.predicate import All, AnyOf, FileExists, FileText, Not, Predicate, holds, located
 
 NOTHING = Observation(viewport=Viewport(size=Size(1, 1)), surfaces=(), elements=())
 
@@ -58,6 +58,15 @@ def test_saving_the_same_text_again_brings_nothing_about(home: Path) -> None:
     (home / "Documents/list.txt").write_text("milk\n")
     assert not brought_about(before, FileText(path="Documents/list.txt", text="milk", whole=True))
     assert not brought_about(before, FileText(path="Documents/list.txt", text="milk"))
+
+
+def test_of_several_only_those_that_hold_count(home: Path) -> None:
+    before = FilesBefore.take(home, "", time.time())
+    (home / "new").write_text("x")
+    new, old, never = (FileExists(path=path) for path in ("new", "Documents/old.txt", "never"))
+    assert brought_about(before, AnyOf(predicates=(new, never)))
+    assert not brought_about(before, AnyOf(predicates=(new, old)))
+    assert brought_about(before, All(predicates=(new, old)))
 
 
 def test_out_of_reach_the_time_decides(home: Path) -> None:

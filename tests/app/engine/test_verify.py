@@ -1,6 +1,7 @@
 """Only a second reading that is strong enough makes a run "done, verified"."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,13 @@ def test_a_field_that_still_holds_what_was_typed_is_no_proof_of_saving(
 ) -> None:
     finish = claims(HOLDS, durable=False)
     assert ends(path, NAME, SAVE, finish)[0] is not Outcome.DONE_VERIFIED
+
+
+def test_what_no_claim_speaks_of_is_not_verified(ends: Ends) -> None:
+    finish = replace(claims(HOLDS), unclaimed="turning the picture")
+    outcome, why = ends("/settings", NAME, SAVE, finish)
+    assert outcome is Outcome.DONE_UNVERIFIED
+    assert "turning the picture" in why
 
 
 def test_nothing_claimed_is_nothing_verified(ends: Ends) -> None:

@@ -40,6 +40,7 @@ class Bench:
         documents: by the ref of their window.
         value: the text that was read or worked out last: what "it" and "the result" stand for.
         value_for: what kind of value that is ("result", "output", "cell", "page").
+        unclaimed: what was done that no claim can speak of.
         commanded: whether the last errand already pressed Enter.
     """
 
@@ -48,6 +49,7 @@ class Bench:
     documents: dict[str, Document] = field(default_factory=dict)
     value: str = ""
     value_for: str = ""
+    unclaimed: list[str] = field(default_factory=list)
     commanded: bool = False
 
     @property

@@ -126,8 +126,7 @@ def _put(bench: Bench, address: str, text: str) -> Script:
         raise Stuck(f"{address} could not be filled: {bench.desk.failure}")
     document = bench.document
     document.changed = True
-    if not text.startswith("="):
-        document.claims.append(partial(_holds, text=text, cell=address))
+    document.claims.append(partial(_holds, text=text, cell=address))
     return True
 
 

@@ -13,7 +13,7 @@ from app.planners.builtin.desktop.plan import Replace, Said, Style, Write
 from app.planners.builtin.desktop.questions import button_called
 from app.planners.builtin.match import plain
 from perception.element import Element
-from perception.predicate import FileText, Not, Predicate
+from perception.predicate import Exists, FileText, Not, Predicate
 
 _BLOCKS = ("paragraph", "heading", "listitem")
 _STYLE_KEYS = {"bold": "Control+b", "italic": "Control+i", "underline": "Control+u"}
@@ -140,8 +140,17 @@ def style(bench: Bench, errand: Style) -> Script:
     else:
         yield bench.desk.press("Control+a", "Select the text.")
     yield bench.desk.press(_STYLE_KEYS[errand.style], f"Make it {errand.style}.")
+    if bench.desk.failure:
+        return False
     document.changed = True
-    return not bench.desk.failure
+    button = next((e for e in bench.shown("button") if plain(e.name) == errand.style), None)
+    if button is None:
+        bench.unclaimed.append(f"making it {errand.style}")
+        return True
+    if "pressed" not in button.states:
+        raise Stuck(f"It was to be made {errand.style}, but {button.described()} says it is not.")
+    bench.claim(Exists(role="button", name=button.name, state="pressed"))
+    return True
 
 
 def _says(path: str, *, text: str, whole: bool) -> Predicate:

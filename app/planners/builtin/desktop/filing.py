@@ -14,7 +14,7 @@ from app.planners.builtin.desktop.questions import button_called, buttons, dialo
 from app.planners.builtin.match import plain
 from app.safety.programs import KINDS
 from perception.element import Element
-from perception.predicate import FileExists, Not
+from perception.predicate import AnyOf, FileExists, Not
 
 _MANAGERS = next(kind.programs for kind in KINDS if kind.name == "file manager")
 _FOR_GOOD = re.compile(r"permanently|irrevocabl|cannot be undone|can.?t be undone", re.IGNORECASE)
@@ -65,7 +65,7 @@ def move(bench: Bench, errand: MoveFile) -> Script:
             if _item(bench, name) is not None:
                 break
             yield bench.desk.act("Wait for it to arrive.", Wait(seconds=0.7))
-    _claim_there(bench, f"{to_folder}/{to_name}", name)
+    bench.claim(FileExists(path=f"{to_folder}/{to_name}", kind="any"))
     if not errand.copy:
         _claim_gone(bench, f"{folder}/{name}")
     return True
@@ -96,6 +96,12 @@ def bin_file(bench: Bench, errand: BinFile) -> Script:
         else:
             yield bench.desk.act("Wait for it to be gone.", Wait(seconds=0.7))
     _claim_gone(bench, f"{folder}/{name}")
+    if folder.startswith("~"):
+        stem, dot, ending = name.rpartition(".")
+        second = f"{stem}.2{dot}{ending}" if stem else f"{name}.2"  # where the bin had one already
+        there = (f"~/.local/share/Trash/files/{each}" for each in (name, second))
+        each = tuple(FileExists(path=path, kind="any") for path in there)
+        bench.claim(AnyOf(predicates=each))
     return True
 
 
@@ -247,10 +253,5 @@ def _parts(bench: Bench, path: str, folder: str = "") -> tuple[str, str]:
     return "~", name
 
 
-def _claim_there(bench: Bench, path: str, name: str) -> None:
-    is_file = bool(re.search(r"\.\w{1,5}$", name))
-    bench.claim(FileExists(path=path, kind="file" if is_file else "folder"))
-
-
 def _claim_gone(bench: Bench, path: str) -> None:
-    bench.claim(Not(predicate=FileExists(path=path)))
+    bench.claim(Not(predicate=FileExists(path=path, kind="any")))

@@ -203,4 +203,5 @@ def _menu(bench: Bench, errand: MenuCommand) -> Script:
     done = yield from commands.command(bench, errand.words)
     if done:
         bench.document.changed = True
+        bench.unclaimed.append(errand.words)
     return done

@@ -18,6 +18,8 @@ from perception.platforms.interface import (
 )
 from perception.platforms.session import DesktopSession
 
+_started: list[subprocess.Popen[bytes]] = []
+
 # Starts a program in a folder; its process id.
 Launch = Callable[[Sequence[str], Path], int]
 
@@ -106,6 +108,8 @@ def start_here(session: DesktopSession) -> Launch:
             raise EnvironmentUnavailable(
                 f"{command[0]} could not be started: {failure.strerror}"
             ) from failure
+        # They outlive us; those that have ended are reaped when the next one starts.
+        _started[:] = [*(each for each in _started if each.poll() is None), process]
         return process.pid
 
     return launch

@@ -1,0 +1,1 @@
+"""Windows of Deskhand's own. The only door to PySide6."""

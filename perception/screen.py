@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -163,6 +164,11 @@ def _open(session: DesktopSession) -> Any:
 
     import mss
 
+    if sys.platform == "darwin":
+        import mss.darwin
+
+        # By default it makes pictures of one pixel for a point.
+        mss.darwin.IMAGE_OPTIONS &= ~mss.darwin.kCGWindowImageNominalResolution
     with _OPENING:
         before = os.environ.get("XAUTHORITY")
         if session.authority:

@@ -19,8 +19,9 @@ from actions.environment import Capabilities, Effect, Probe, Reading, SecretReso
 from actions.environments.desktop_aim import Aim
 from actions.environments.desktop_dialogs import MessageBox, message_boxes
 from actions.environments.desktop_execute import Executor
-from actions.environments.desktop_parts import Launch, Parts, start_here, x11_parts
+from actions.environments.desktop_parts import Launch, Parts, start_here
 from actions.environments.host import HostedEnvironment
+from actions.environments.platform_parts import parts_for
 from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
 from perception.element import Element
@@ -99,7 +100,7 @@ class DesktopEnvironment:
     def __init__(self, options: DesktopOptions, parts: Parts | None = None) -> None:
         self._session = options.session or DesktopSession.here()
         self._name = options.name
-        self._parts = parts or x11_parts(self._session)
+        self._parts = parts or parts_for(self._session)
         hidden = options.hidden | {os.getpid()}
         self._aim = Aim(self._parts, private=self._session.private, hidden=hidden)
         self._executor = Executor(

@@ -121,12 +121,6 @@ def explained(what: str) -> str:
     )
 
 
-__all__ = [
-    "AxDenied", "AxSilent", "AxWindow", "box_of", "element_of", "explained", "match", "told",
-    "windows_of",
-]  # fmt: skip
-
-
 def _same_box(window: QuartzWindow, element: AxWindow) -> bool:
     pairs = zip(window.box, element.box, strict=True)
     return all(abs(one - other) <= _NEAR for one, other in pairs)

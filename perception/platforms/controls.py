@@ -23,7 +23,6 @@ _CONTAINERS = frozenset(
     {"list", "listbox", "table", "grid", "tree", "treegrid", "menu", "menubar", "tablist"}
     | {"toolbar", "dialog", "alertdialog", "document", "row", "gridcell"}
 )
-# Roles that are told only with a name or a value of their own.
 _MOST_INSIDE = 12  # controls that a name is gathered from
 _NAMED_BY_CONTENT = frozenset(
     {"button", "link", "menuitem", "listitem", "option", "tab", "checkbox", "treeitem", "row"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from perception.geometry import Box, Point, Size
-from perception.platforms.ax_api import AxApi, AxDenied, AxGone, AxHandle, AxSilent
+from perception.platforms.ax_api import AxApi, AxGone, AxHandle
 from perception.platforms.mac_api import QuartzWindow
 
 _NEAR = 2.0  # points

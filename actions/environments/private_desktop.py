@@ -138,7 +138,8 @@ class PrivateDesktop:
     def _start_server(self) -> str:
         """Start the X server; the display that it chose."""
         cookie = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(16))
-        _write_cookie(self.folder / "xauthority", cookie.encode())
+        authority = self.folder / "xauthority"
+        _write_cookie(authority, cookie)
         fifo = self.folder / "run" / "display"
         os.mkfifo(fifo, 0o600)
         program, variables = ("Xvfb", {}) if not self._options.show else _on_display()
@@ -162,7 +163,10 @@ class PrivateDesktop:
                     break
         finally:
             os.close(descriptor)
-        return f":{int(said)}"
+        number = int(said)
+        # Some clients know only entries with the name of the machine and the number.
+        _write_cookie(authority, cookie, family=256, host=os.uname().nodename, number=str(number))
+        return f":{number}"
 
     def _set_monitors(self) -> None:
         boxes, left = [], 0.0
@@ -414,12 +418,16 @@ def _on_display() -> tuple[str, dict[str, str]]:
     return "Xephyr", {**variables, "XAUTHORITY": authority}
 
 
-def _write_cookie(path: Path, cookie: bytes) -> None:
-    """An Xauthority file with one cookie for any display."""
+def _write_cookie(
+    path: Path, cookie: str, *, family: int = 0xFFFF, host: str = "", number: str = ""
+) -> None:
+    """Add a cookie to an Xauthority file; by default for any machine and any display."""
 
-    def counted(data: bytes) -> bytes:
+    def counted(text: str) -> bytes:
+        data = text.encode()
         return len(data).to_bytes(2, "big") + data
 
-    entry = b"\xff\xff" + counted(b"") + counted(b"") + counted(b"MIT-MAGIC-COOKIE-1")
     path.touch(mode=0o600)
-    path.write_bytes(entry + counted(cookie))
+    with path.open("ab") as file:
+        file.write(family.to_bytes(2, "big") + counted(host) + counted(number))
+        file.write(counted("MIT-MAGIC-COOKIE-1") + counted(cookie))

@@ -95,6 +95,7 @@ ROLES: Mapping[int, str] = {
 NAMED_ONLY: Mapping[int, str] = {
     PANEL: "group",
     SECTION: "group",
+    74: "group",  # a ruler
     36: "group",
     5: "group",
     FRAME: "group",  # within a window: the display of a calculator

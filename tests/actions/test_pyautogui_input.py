@@ -1,0 +1,88 @@
+"""The fallback for input, in a process of its own on a real display."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from actions.environments.private_desktop import PrivateDesktop
+
+COUNTER = Path(__file__).parents[1] / "support" / "windows" / "qt_counter.py"
+
+SCRIPT = """
+import sys, time
+from actions.context import RunContext
+from actions.errors import InvalidAction
+from actions.input.pyautogui_input import PyautoguiInput
+from perception.geometry import Point
+from perception.platforms.atspi import AtspiTree
+from perception.platforms.session import DesktopSession
+from perception.platforms.x11 import X11Windows
+
+session, free = DesktopSession.here(), RunContext()
+windows = X11Windows(session)
+tree = AtspiTree(session, windows)
+while not any(each.title == "Aim" and each.active for each in windows.windows()):
+    time.sleep(0.05)
+time.sleep(0.3)
+elements = {each.role: each for each in tree.read(windows.windows()).elements}
+hands = PyautoguiInput()
+hands.click(elements["button"].click_point, free)
+hands.click(elements["textbox"].click_point, free)
+assert hands.pointer().distance(elements["textbox"].click_point) <= 1
+hands.type_text("naïve 你好 😀 <tag> @", free)
+hands.press("Control+a", free)
+hands.press("Control+c", free)
+time.sleep(0.3)
+print(ascii(hands.clipboard()))
+hands.press("Delete", free)
+hands.type_text("secret", free, secret=True)
+hands.press("Home Shift+End", free)
+hands.hold("Control+c", 0.05, free)
+time.sleep(0.3)
+print(ascii(hands.clipboard()))
+for wrong, what in ((hands.press, "NoSuchKey"), (hands.type_text, "ü")):
+    try:
+        wrong(what, free, **({"secret": True} if wrong == hands.type_text else {}))
+    except InvalidAction as refused:
+        print("refused")
+hands.close()
+"""
+
+
+def test_it_clicks_presses_and_types(desktop: PrivateDesktop) -> None:
+    count = desktop.home / "fallback"
+    pid = desktop.launch([sys.executable, str(COUNTER), "Aim", str(count), "300", "300"])
+    variables = {**desktop.session.variables, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=variables, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    os.kill(pid, 9)
+    assert done.returncode == 0, done.stderr
+    typed, secret, *refused = done.stdout.splitlines()
+    assert typed == ascii("naïve 你好 😀 <tag> @")
+    assert secret == ascii("secret")
+    assert refused == ["refused", "refused"]
+    end = time.monotonic() + 5
+    while not count.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert count.read_text() == "1"
+
+
+def test_without_a_display_it_is_said() -> None:
+    script = (
+        "from actions.input.pyautogui_input import PyautoguiInput\n"
+        "from actions.errors import EnvironmentUnavailable\n"
+        "try: PyautoguiInput()\n"
+        "except EnvironmentUnavailable as failure: print(failure)\n"
+    )
+    variables = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "HOME": "/"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=variables, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "finds no display" in done.stdout, done.stderr

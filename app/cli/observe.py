@@ -35,6 +35,8 @@ def observe(options: argparse.Namespace) -> int:
         elif not options.marks:
             from perception.text_form import render
 
+            if not observation.surfaces:
+                say("No window is open there; --open WHAT begins with a program or a file.")
             out(render(observation))
     finally:
         environment.close()

@@ -249,6 +249,13 @@ def _add_explain(commands: Any) -> None:
         "explain",
     )
     parser.add_argument("task", metavar="TASK", help='the task; "-" reads it from stdin')
+    parser.add_argument(
+        "--in",
+        dest="environment",
+        choices=("browser", "desktop", "sandbox"),
+        default="browser",
+        help="where it would be done (browser)",
+    )
 
 
 def _add_runs(commands: Any) -> None:

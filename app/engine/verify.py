@@ -71,6 +71,7 @@ def verify(
         return Verification(agreed=None, reason="the planner says that it could not be done")
     if not finish.claims:
         return Verification(agreed=None, reason="the planner made no claim that could be checked")
+    told = [described(claim.predicate) for claim in finish.claims]  # with ~, as people write it
     finish = replace(
         finish,
         claims=tuple(
@@ -81,14 +82,12 @@ def verify(
     for wait in _SECOND_LOOKS:
         if wait:
             sleep(wait)
-        looks = _look_at_all(finish.claims, last, reader)
+        looks = _look_at_all(finish.claims, told, last, reader)
         if all(held is not False for held, _, _ in looks):
             break
     claims = tuple(
-        CheckedClaim(
-            text=described(claim.predicate), held=held is True, method=method, reason=reason
-        )
-        for claim, (held, method, reason) in zip(finish.claims, looks, strict=True)
+        CheckedClaim(text=text, held=held is True, method=method, reason=reason)
+        for text, (held, method, reason) in zip(told, looks, strict=True)
     )
     for verdict in (False, None):
         for held, _, reason in looks:
@@ -105,13 +104,15 @@ def verify(
 _Look = tuple[bool | None, str, str]  # whether it held (None: not known), method, reason
 
 
-def _look_at_all(claims: Sequence[Claim], last: Observation, reader: Reader) -> list[_Look]:
+def _look_at_all(
+    claims: Sequence[Claim], told: Sequence[str], last: Observation, reader: Reader
+) -> list[_Look]:
     """Check each claim once; claims on the same place share a reading."""
     readings: dict[tuple[bool, str], Reading | Exception] = {}
     looks = []
-    for claim in claims:
+    for claim, text in zip(claims, told, strict=True):
         if about_files(claim.predicate):
-            looks.append(_look_at_disk(claim.predicate, last))
+            looks.append(_look_at_disk(claim.predicate, text, last))
             continue
         key = (claim.durable, claim.url)
         if key not in readings:
@@ -123,8 +124,7 @@ def _look_at_all(claims: Sequence[Claim], last: Observation, reader: Reader) -> 
     return looks
 
 
-def _look_at_disk(predicate: Predicate, last: Observation) -> _Look:
-    text = described(predicate)
+def _look_at_disk(predicate: Predicate, text: str, last: Observation) -> _Look:
     if why := unreadable(predicate):
         return None, "file", f"it is not known whether {text}: {why}"
     held = holds(predicate, last)

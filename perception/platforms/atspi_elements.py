@@ -289,9 +289,11 @@ def _own_name(node: Node, toolkit: str) -> str:
     if toolkit == "gtk4":
         if _CLASS_NAME.fullmatch(name):
             return ""
-        half = len(name) // 2
-        if len(name) % 2 and name[half] == " " and name[:half] == name[half + 1 :]:
-            return name[:half]  # GTK before 4.10 says the name of a button and of its label
+        # GTK before 4.10 says the name of a button, with its mnemonic, and that of its label.
+        plain = name.replace("_", "", 1)
+        half = len(plain) // 2
+        if len(plain) % 2 and plain[half] == " " and plain[:half] == plain[half + 1 :]:
+            return plain[:half]
     return name
 
 

@@ -93,7 +93,7 @@ CASES: dict[str, list[Errand | str]] = {
     ],
     "Save the preferences": ["Save the preferences"],
     # Calculators.
-    "What is 7 times 6?": [Calculate(expression="7*6")],
+    "What is 7 times 6?": [Calculate(expression="7*6"), Tell(what="7 times 6?")],
     "With KCalc, multiply 12 by 1.5": [Program(name="KCalc"), Calculate(expression="12*1.5")],
     "Use the calculator to divide 10 by 4, and tell me the result": [
         Program(name="calculator"),
@@ -133,6 +133,7 @@ CASES: dict[str, list[Errand | str]] = {
         RunCommand(command="uname -a"),
         Tell(what="what it prints"),
     ],
+    "Run `ls`. What does it print?": [RunCommand(command="ls"), Tell(what="What does it print?")],
     # Commands of a program.
     "Rotate the picture to the left": [MenuCommand(words="rotate left")],
     "Turn it clockwise": [MenuCommand(words="rotate clockwise")],

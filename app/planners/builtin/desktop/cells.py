@@ -84,6 +84,11 @@ def address_of(bench: Bench, row: str, column: str) -> str:
     return f"{_letters(columns.pop())}{rows.pop()}"
 
 
+def is_sheet(bench: Bench) -> bool:
+    """Whether a spreadsheet is in front: a table whose cells have addresses."""
+    return any(_parts(each.name) for each in _cells(bench))
+
+
 def _cells(bench: Bench) -> list[Element]:
     return [each for each in bench.desk.elements if each.role in _CELLS]
 

@@ -29,7 +29,13 @@ from app.planners.builtin.desktop.plan import (
     Write,
 )
 from app.planners.builtin.explain import line
+from app.planners.builtin.language import understand
 from app.planners.builtin.plan import Plan
+
+
+def explain(text: str) -> str:
+    """A numbered list of what would be done on a desktop, without looking at anything."""
+    return explained(understand(text))
 
 
 def explained(plan: Plan) -> str:
@@ -38,6 +44,8 @@ def explained(plan: Plan) -> str:
     for clause in plan.clauses:
         errands = read(clause)
         lines += [line(clause)] if errands is None else [in_words(each) for each in errands]
+    if not lines:
+        return "Nothing to do was understood."
     return "\n".join(f"{number}. {text}" for number, text in enumerate(lines, 1))
 
 

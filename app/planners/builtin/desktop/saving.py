@@ -13,7 +13,12 @@ from app.planners.builtin.desk import Script, Stuck
 from app.planners.builtin.desktop import entering
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.plan import Save
-from app.planners.builtin.desktop.questions import answer_saving, button_called, buttons
+from app.planners.builtin.desktop.questions import (
+    answer_saving,
+    button_called,
+    buttons,
+    dialog_in_front,
+)
 from app.planners.builtin.match import plain
 from perception.element import Element
 from perception.predicate import FileExists
@@ -50,7 +55,7 @@ def save(bench: Bench, errand: Save) -> Script:
             named = given = True
         elif (yield from answer_saving(bench, path)):
             pass
-        elif named and (not _marked_unsaved(_title(bench)) or _title(bench) != before):
+        elif named and not _asks(bench) and _title_is_new(bench, before):
             break
         else:
             yield bench.desk.act("Wait for it to be saved.", Wait(seconds=0.7))
@@ -114,6 +119,17 @@ def _claim(bench: Bench, path: str) -> None:
         bench.claim(of_path(path))
     if not document.claims and not document.changed and not document.path:
         bench.claim(FileExists(path=path))
+
+
+def _asks(bench: Bench) -> bool:
+    """Whether a dialog is still in front."""
+    active = bench.active
+    return dialog_in_front(bench) is not None or (active is not None and bool(active.opener))
+
+
+def _title_is_new(bench: Bench, before: str) -> bool:
+    """Whether the title says that it is saved, or at least another than before."""
+    return not _marked_unsaved(_title(bench)) or _title(bench) != before
 
 
 def _title(bench: Bench) -> str:

@@ -56,7 +56,10 @@ def calculating(text: str) -> Errands | None:
         return None
     what = re.sub(r"^(?:the\s+)?(?:sum|product|result|value)\s+of\s+", "", match["what"])
     expression = expression_in(what)
-    return (Calculate(expression=expression, program=program),) if expression else None
+    if not expression:
+        return None
+    asked = (Tell(what=what),) if re.match(r"what|how", rest, re.IGNORECASE) else ()
+    return (Calculate(expression=expression, program=program), *asked)
 
 
 def expression_in(text: str) -> str:
@@ -169,7 +172,28 @@ _RESULT = re.compile(
 )
 
 
+_WHAT_DOES = re.compile(
+    r"^what\s+(?:does|did|do|is|has)\s+(?:it|that|they|the\s+[\w ]+?)\s+"
+    r"(?:print|printed|say|said|show|shown|output|give|answer|come (?:out|to))\??$",
+    re.IGNORECASE,
+)
+_OF_A_ROW = re.compile(
+    r"^(?:what(?:'s| is| are)|how much is|tell me|read(?: out)?|give me|look up|note|find out)\s+"
+    r"(?:the\s+)?(?P<column>[\w -]+?)\s+(?:for|of|in the row of)\s+(?:the\s+)?"
+    r"(?P<row>[\w -]+?)\??$",
+    re.IGNORECASE,
+)
+
+
+def of_a_row(text: str) -> Errands | None:
+    """“What is the amount for X?”, where a spreadsheet is in front."""
+    match = _OF_A_ROW.match(text.rstrip("?. "))
+    return (ReadCell(row=match["row"], column=match["column"], tell=True),) if match else None
+
+
 def telling(text: str) -> Errands | None:
     """“Tell me the result”."""
+    if _WHAT_DOES.match(text.strip()):
+        return (Tell(what=text.strip()),)
     match = _RESULT.match(text.rstrip("?"))
     return (Tell(what=match["what"]),) if match else None

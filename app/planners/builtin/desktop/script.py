@@ -14,6 +14,7 @@ from app.planners.builtin.desktop import (
     documents,
     filing,
     saving,
+    say_figures,
     terminals,
     windows,
 )
@@ -66,7 +67,7 @@ def errands_of(bench: Bench, clause: Clause) -> tuple[Errand, ...] | None:
     if found is None:
         if clause.options.get("key") == "Enter" and bench.commanded:
             return ()  # "… and press Enter": that was done
-        return None
+        return say_figures.of_a_row(clause.text) if cells.is_sheet(bench) else None
     if on_page(bench.desk) and all(isinstance(each, Write | Save | CloseWindow) for each in found):
         return _beyond_the_page(found)
     return found

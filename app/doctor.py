@@ -217,6 +217,13 @@ def _own_desktop() -> str:
             "windows of this system can be worked, but this has not yet been run on a real machine",
             health=Health.LIMITED,
         )
+    if os.environ.get("WAYLAND_DISPLAY"):
+        raise Failed(
+            "Wayland: elements can be worked through the accessibility bus; clicks at places of "
+            "the screen, keys and screenshots are refused",
+            "use --in sandbox, which has a desktop of its own, or log in to an X11 session",
+            Health.LIMITED,
+        )
     from app.doctor_desktop import ProbeFailed, own_desktop
 
     try:

@@ -57,11 +57,6 @@ def x11_parts(session: DesktopSession) -> Parts:
     from perception.platforms.x11 import X11Windows
     from perception.screen import MssCapture
 
-    if session.variables.get("WAYLAND_DISPLAY") and not session.private:
-        raise EnvironmentUnavailable(
-            "this is a Wayland session: programs may not see or click each other's windows there. "
-            "Use --in sandbox, which has a desktop of its own, or log in to an X11 session"
-        )
     if not session.display:
         raise EnvironmentUnavailable(
             "there is no display here (DISPLAY is not set): use --in sandbox, which brings its own"

@@ -24,6 +24,10 @@ def parts_for(session: DesktopSession) -> Parts:
         return windows_parts(session)
     if sys.platform == "darwin":
         return mac_parts(session)
+    if session.variables.get("WAYLAND_DISPLAY") and not session.private:
+        from actions.environments.wayland_parts import wayland_parts
+
+        return wayland_parts(session)
     return x11_parts(session)
 
 

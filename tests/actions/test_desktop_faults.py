@@ -17,7 +17,12 @@ from actions.action import Click, GroundedAction, Type
 from actions.context import RunContext
 from actions.environments.desktop import DesktopEnvironment, DesktopOptions
 from actions.environments.private_desktop import PrivateDesktop
-from actions.errors import ActionError, EnvironmentUnavailable, TargetChanged
+from actions.errors import (
+    ActionError,
+    ActionRefused,
+    EnvironmentUnavailable,
+    TargetChanged,
+)
 from actions.target import ElementRef, Grounding
 from perception.element import Element
 from perception.geometry import Point, Size
@@ -258,7 +263,29 @@ def test_without_accessibility_it_is_said(desktop: PrivateDesktop) -> None:
         DesktopEnvironment(DesktopOptions(session=session))
 
 
-def test_on_wayland_it_is_said() -> None:
-    session = DesktopSession(variables={"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"})
-    with pytest.raises(EnvironmentUnavailable, match="Wayland"):
-        DesktopEnvironment(DesktopOptions(session=session))
+def test_on_wayland_elements_are_worked_and_places_are_refused(stage: Stage) -> None:
+    stage.open("Aim")
+    variables = {**stage.desktop.session.variables, "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ""}
+    session = DesktopSession(variables=variables)
+    environment = DesktopEnvironment(DesktopOptions(session=session))
+    seen = environment.observe(FREE)
+    assert seen.active is not None
+    assert seen.active.title == "Aim"
+    assert seen.screenshot is None
+    elements = {each.role: each for each in seen.elements}
+
+    def do(action: Click | Type, element: Element | None) -> None:
+        point = Point(10, 10)
+        aim = Grounding(target=T, element=None, surface="", point=point)
+        groundings = (at(element) if element is not None else aim,)
+        environment.execute(GroundedAction(action=action, groundings=groundings), FREE)
+
+    do(Click(target=T), elements["button"])
+    do(Type(text="naïve – 你好", into=T), elements["textbox"])
+    assert stage.clicks("Aim") == 1
+    assert Path(f"{stage.file('Aim')}.text").read_text() == "naïve – 你好"
+    with pytest.raises(ActionRefused, match="Wayland"):
+        do(Click(target=T), None)
+    with pytest.raises(ActionRefused, match="Wayland"):
+        do(Click(target=T, count=2), elements["button"])
+    environment.close()

@@ -336,7 +336,7 @@ def _chromium_flags(session: DesktopSession) -> list[str]:
             "--disable-sync",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            flags.append("--no-sandbox")
+            flags += ["--no-sandbox", "--test-type"]  # the second takes the warning away
     return flags
 
 

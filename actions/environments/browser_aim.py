@@ -20,11 +20,14 @@ def call(reader: PageReader, ref: str, source: str, *arguments: Any) -> Any:
 
     Raises:
         TargetChanged: the element is gone.
+        TargetNotReady: it is no element that this can be done to.
     """
     try:
         return reader.call(ref, source, *arguments, limit=_CALL_LIMIT)
     except (KeyError, FrameGone) as error:
         raise TargetChanged("the element is no longer on the page") from error
+    except ValueError as error:  # as a piece of text, which is no control
+        raise TargetNotReady(f"this cannot be done to it ({str(error).splitlines()[0]})") from error
 
 
 class Aim:

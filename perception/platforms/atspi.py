@@ -406,14 +406,16 @@ class AtspiTree:
         root = self._ancestors(target)
         if not root:
             return None, ""
-        if target in self._chain(root[-1], point, scene.placing):
-            return True, ""
-        chain = self._chain(root[-1], point, known.placing)
+        # Where boxes count in logical pixels, Chromium's hit test still takes physical ones.
+        spaces = dict.fromkeys((scene.placing, known.placing, Placing(1.0)))
+        chain: list[Place] = []
+        for space in spaces if scene.placing.scale != 1 else list(spaces)[:2]:
+            chain = self._chain(root[-1], point, space)
+            if chain and (target in chain or target in self._ancestors(chain[-1])):
+                return True, ""
         if not chain:
             return None, ""
         end = chain[-1]
-        if target in chain or target in self._ancestors(end):
-            return True, ""
         if end in root:
             return None, ""  # it does not look further in
         if self._drawn_before(end, target):

@@ -120,14 +120,14 @@ class _Gathering:
                 return
         if self.shift:
             placing = self._in_office(node, placing)
+        if node.role == roles.DOCUMENT_WEB and self.scene.toolkit == "chromium":
+            placing = placing.inside
         element = self._made(node, parent, clip, placing)
         if element is not None:
             self.found.append(Placed(element, node, placing))
             parent = element.ref
         if node.role in _CLIPPING and node.box is not None:
             clip = clip.intersection(placing.on_screen(node.box))
-        if node.role == roles.DOCUMENT_WEB and self.scene.toolkit == "chromium":
-            placing = placing.inside
         for child in node.children:
             if element is not None and _repeated(child, element):
                 continue

@@ -179,6 +179,6 @@ is_snap_stub() {
 # What a private desktop needs: an X server, a window manager, D-Bus, accessibility.
 ensure_desktop() {
     have apt-get || return 0
-    system_packages xvfb openbox dbus-daemon at-spi2-core libatk-adaptor x11-xkb-utils xkb-data \
+    system_packages xvfb openbox dbus-daemon at-spi2-core libatk-adaptor gvfs x11-xkb-utils xkb-data \
         libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core
 }

@@ -157,7 +157,7 @@ def _rows(index: Path | None, runs: Path) -> list[tuple[Any, ...]]:
     with contextlib.closing(_open(index)) as database:
         _refresh(database, runs)
         return database.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM runs ORDER BY folder DESC"
+            f"SELECT {', '.join(_COLUMNS)} FROM runs ORDER BY started DESC, folder DESC"
         ).fetchall()
 
 

@@ -173,11 +173,28 @@ class AnswerDialog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Do something with a window. `box` in environment pixels, for "move" and "resize"."""
+    """Do something with a window, or show a virtual desktop.
+
+    Attributes:
+        surface: the window; any for "show_desktop".
+        box: in environment pixels, for "move" and "resize".
+        desktop: for "to_desktop" and "show_desktop", counted from 0.
+    """
 
     surface: str
-    how: Literal["focus", "move", "resize", "minimize", "maximize", "restore", "close"]
+    how: Literal[
+        "focus",
+        "move",
+        "resize",
+        "minimize",
+        "maximize",
+        "restore",
+        "close",
+        "to_desktop",
+        "show_desktop",
+    ]
     box: Box | None = None
+    desktop: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

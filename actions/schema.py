@@ -36,6 +36,7 @@ MOST_ITEMS = 200
 _RANGES: Mapping[str, tuple[float, float]] = {
     "count": (1, 3),
     "repeat": (1, 100),
+    "desktop": (0, 100),
     "seconds": (0, 300),
     "dx": (-100_000, 100_000),
     "dy": (-100_000, 100_000),

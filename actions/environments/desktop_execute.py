@@ -342,6 +342,9 @@ class Executor:
 
     def _window(self, action: Window, context: RunContext) -> str:
         control = self._parts.control
+        if action.how == "show_desktop":
+            control.show_desktop(action.desktop, context)
+            return ""
         window = self._aim.window(action.surface).id
         match action.how:
             case "focus":
@@ -354,6 +357,8 @@ class Executor:
                 control.restore(window, context)
             case "close":
                 control.close_window(window, context)
+            case "to_desktop":
+                control.to_desktop(window, action.desktop, context)
             case "move" | "resize":
                 if action.box is None:
                     raise InvalidAction(f"a window is to be {action.how}d: where to? give a box")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.action import Click, GroundedAction, Type
+from actions.action import Click, GroundedAction, Type, Window
 from actions.context import RunContext
 from actions.environments.desktop import DesktopEnvironment, DesktopOptions
 from actions.environments.private_desktop import PrivateDesktop
@@ -289,3 +289,19 @@ def test_on_wayland_elements_are_worked_and_places_are_refused(stage: Stage) -> 
     with pytest.raises(ActionRefused, match="Wayland"):
         do(Click(target=T, count=2), elements["button"])
     environment.close()
+
+
+def test_a_window_on_another_virtual_desktop_is_not_there(stage: Stage) -> None:
+    stage.open("Decoy")
+    stage.open("Aim")
+    button = stage.find("button")
+    act = stage.environment.execute
+    act(GroundedAction(action=Window(surface=button.surface, how="to_desktop", desktop=1)), FREE)
+    until(lambda: [each.title for each in stage.look().surfaces] == ["Decoy"])
+    assert not stage.environment.probe(at(button), FREE).hit
+    act(GroundedAction(action=Window(surface="", how="show_desktop", desktop=1)), FREE)
+    until(lambda: [each.title for each in stage.look().surfaces] == ["Aim"])
+    stage.click(button)
+    assert (stage.clicks("Aim"), stage.clicks("Decoy")) == (1, 0)
+    with pytest.raises(TargetChanged, match="no virtual desktop 7"):
+        act(GroundedAction(action=Window(surface="", how="show_desktop", desktop=7)), FREE)

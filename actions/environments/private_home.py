@@ -66,7 +66,9 @@ _OFFICE_ITEMS = (
     ("/org.openoffice.Office.Common/Misc", "CollectUsageInformation", "false"),
     ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
     ("/org.openoffice.Setup/Office", "MigrationCompleted", "true"),
-    ("/org.openoffice.Setup/Product", "WhatsNew", "false"),
+    ("/org.openoffice.Office.UI.Infobar/Enabled", "WhatsNew", "false"),
+    ("/org.openoffice.Office.UI.Infobar/Enabled", "Donate", "false"),
+    ("/org.openoffice.Office.UI.Infobar/Enabled", "GetInvolved", "false"),
     ("/org.openoffice.Setup/Product", "LastTimeDonateShown", "4102444800"),
     ("/org.openoffice.Setup/Product", "LastTimeGetInvolvedShown", "4102444800"),
 )

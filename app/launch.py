@@ -124,7 +124,7 @@ def launch(
         StorageError: the run's folder cannot be written to.
     """
     task = make_task(options)
-    planner = make_planner(options.planner)
+    planner = make_planner(options.planner, paths)
     permissions = load_permissions(paths.permissions)
     if permissions.problem:
         raise UsageError(f"The permissions cannot be understood: {permissions.problem}")
@@ -181,6 +181,7 @@ def launch(
                 examine(finished[-1], environment)
         finally:
             environment.close()
+            planner.close()
             if handover is not None:
                 handover.clear()
 
@@ -213,8 +214,8 @@ def make_task(options: LaunchOptions) -> Task:
     )
 
 
-def make_planner(name: str) -> Planner:
-    """A planner by its name.
+def make_planner(name: str, paths: Paths) -> Planner:
+    """A planner by its name: "builtin", "script:FILE", or a model of models.yaml.
 
     Raises:
         UsageError: there is none of that name.
@@ -226,7 +227,19 @@ def make_planner(name: str) -> Planner:
     kind, _, file = name.partition(":")
     if kind == "script" and file:
         return _scripted(Path(file))
-    raise UsageError(f"There is no planner {name!r}. There are: builtin, script:FILE.")
+    from app.models.config import load_models, make_client
+
+    models = load_models(paths.models)
+    if name in models:
+        from app.planners.model import ModelPlanner
+        from app.safety.vault import Vault
+
+        profile = models[name].its_profile(paths.profiles)
+        return ModelPlanner(name, make_client(models[name], profile, Vault()), profile)
+    listed = ", ".join(["builtin", "script:FILE", *models])
+    raise UsageError(
+        f"There is no planner {name!r}. There are: {listed}. Models are set up in {paths.models}."
+    )
 
 
 def clear_old_runs(paths: Paths, settings: Settings) -> None:

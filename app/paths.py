@@ -31,6 +31,16 @@ class Paths:
         return self.config / "settings.yaml"
 
     @property
+    def models(self) -> Path:
+        """The models that the person has set up."""
+        return self.config / "models.yaml"
+
+    @property
+    def profiles(self) -> Path:
+        """The person's own profiles of models."""
+        return self.config / "profiles"
+
+    @property
     def permissions(self) -> Path:
         """The person's own permission rules."""
         return self.config / "permissions.yaml"

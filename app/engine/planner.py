@@ -9,6 +9,13 @@ from actions.trajectory import Decision, History, Task
 from perception.observation import Observation
 
 
+class PlannerUnavailable(Exception):
+    """A planner cannot go on (its model cannot be reached, a key is wrong). Ends the run.
+
+    The message says what to do next.
+    """
+
+
 class Planner(Protocol):
     """Decides. Model planner, built-in planner, skill replay and the scripted fake are four."""
 
@@ -26,4 +33,9 @@ class Planner(Protocol):
 
         Raises:
             RunCancelled: the run was stopped.
+            ActionError: what was decided makes no sense; told to the planner next time.
+            PlannerUnavailable: it cannot go on.
         """
+
+    def close(self) -> None:
+        """Let go of what it holds, when the run is over. Idempotent."""

@@ -61,7 +61,7 @@ from app.engine.events import (
 from app.engine.files import FilesBefore
 from app.engine.gate import Gate, needs_hit
 from app.engine.limits import Limits, Watch
-from app.engine.planner import Planner
+from app.engine.planner import Planner, PlannerUnavailable
 from app.engine.verify import outcome_of, verify
 from grounding.grounder import Grounder
 from perception.change import diff
@@ -129,7 +129,7 @@ def run(
         finished = yield from this.play()
     except RunCancelled as stop:
         finished = this.finished(Outcome.STOPPED, str(stop) or "stopped")
-    except EnvironmentUnavailable as gone:
+    except (EnvironmentUnavailable, PlannerUnavailable) as gone:
         finished = this.finished(Outcome.UNAVAILABLE, str(gone))
     except TimeOver:
         finished = this.finished(Outcome.LIMIT, f"the {limits.minutes:g} minutes are over")

@@ -29,6 +29,7 @@ from app.engine.planner import Planner
 from app.engine.run import run
 from app.evaluation.miniwob_pages import HIDDEN, EpisodeReport, MiniwobPages
 from app.evaluation.wording import paraphrase
+from app.paths import paths
 from app.safety.permissions import Mode, load_permissions
 from grounding.grounder import Grounder
 from perception.geometry import Size
@@ -152,6 +153,10 @@ class EpisodePlanner:
             return Decision(thought="The episode is over.", actions=(Finish(),))
         return self._planner.decide(task, observation, history, context)
 
+    def close(self) -> None:
+        """See `Planner.close`."""
+        self._planner.close()
+
 
 class MiniwobBench:
     """A browser and the pages, for one episode after the other."""
@@ -226,7 +231,7 @@ class MiniwobBench:
         for event in run(
             task,
             environment=EpisodeEnvironment(browser),
-            planner=EpisodePlanner(make_planner(self._plan.planner), report.done.is_set),
+            planner=EpisodePlanner(make_planner(self._plan.planner, paths()), report.done.is_set),
             grounder=self._grounder,
             gate=Gate(self._permissions, Mode.AUTO),
             approver=HeadlessApprover(yes=True, commits=True),

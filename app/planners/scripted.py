@@ -51,6 +51,9 @@ class ScriptedPlanner:
             return Decision(actions=(GiveUp(reason="the script is at its end"),))
         return _decision(self._script[turn])
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def _decision(entry: Decision | Action) -> Decision:
     return entry if isinstance(entry, Decision) else Decision(actions=(entry,))

@@ -50,3 +50,6 @@ class BuiltinPlanner:
             told = desktop.explained(plan) if script.on_desktop(self._desk) else explained(plan)
             reason = f"{stuck}\nThe instruction was understood so:\n{told}"
             return Decision(thought=str(stuck), actions=(GiveUp(reason=reason),))
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -78,6 +78,9 @@ class Sleeper:
         time.sleep(self.seconds)
         return Decision(actions=(GiveUp(reason="slept"),))
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def check_stop(handle: RunHandle, log: list[Event]) -> None:
     began = time.monotonic()

@@ -174,6 +174,9 @@ def test_a_planner_without_an_action_is_told(play: Play) -> None:
                 raise InvalidAction("the reply is no action")
             return Decision(actions=(GiveUp(reason="enough"),))
 
+        def close(self) -> None:
+            """Nothing is held."""
+
     played = play(Poor())
     assert [step.error for step in played.steps] == [
         "no action was decided",

@@ -1,0 +1,169 @@
+"""The models that a person has set up: one YAML file.
+
+    models:
+      - name: claude                 # what --planner calls it
+        model: claude-sonnet-4-6     # its name at the server
+        profile: anthropic           # left out: found by the model's name
+        address: https://...         # left out: the maker's own
+        key: models/anthropic        # of the vault; left out: by the protocol
+
+Keys never stand here: they are in the keyring or in an environment variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from app.errors import UsageError
+from app.models.chat_completions import ChatCompletions
+from app.models.gemini import Gemini
+from app.models.messages import VERSION, Messages
+from app.models.profile import Profile, fitting, profiles
+from app.models.responses import Responses
+from app.models.transport import Patience, Transport
+from app.models.wire import WireClient
+from app.safety.vault import Vault, VaultError
+
+# Of each protocol: where its maker answers, the vault's name of the key, and usual variables.
+_MAKERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "chat_completions": ("https://api.openai.com/v1", "models/openai", ("OPENAI_API_KEY",)),
+    "responses": ("https://api.openai.com/v1", "models/openai", ("OPENAI_API_KEY",)),
+    "messages": ("https://api.anthropic.com/v1", "models/anthropic", ("ANTHROPIC_API_KEY",)),
+    "gemini": (
+        "https://generativelanguage.googleapis.com/v1beta",
+        "models/google",
+        ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSetting:
+    """One model, as a person has set it up; see the module."""
+
+    name: str
+    model: str
+    profile: str = ""
+    address: str = ""
+    key: str = ""
+
+    def its_profile(self, folder: Path | None = None) -> Profile:
+        """The profile that is named, or the one for the model's name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        known = profiles(folder)
+        if self.profile:
+            if self.profile not in known:
+                listed = ", ".join(sorted(known))
+                raise UsageError(
+                    f"The model {self.name} has the profile {self.profile!r}; there are {listed}."
+                )
+            found: Profile | None = known[self.profile]
+        else:
+            found = fitting(self.model, known.values())
+        if found is None or found.purpose != "planning":
+            raise UsageError(
+                f"No profile fits the model {self.model!r}: name one with `profile:` in "
+                "models.yaml; `compatible` suits most servers."
+            )
+        return found
+
+
+def load_models(path: Path) -> Mapping[str, ModelSetting]:
+    """The models in a file, by name; none if there is no file.
+
+    Raises:
+        UsageError: the file has faults; the message says where.
+    """
+    try:
+        loaded = yaml.safe_load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as failure:
+        raise UsageError(f"{path} cannot be read: {failure}.") from failure
+    entries = loaded.get("models") if isinstance(loaded, dict) else loaded
+    if entries is None:
+        return {}
+    if not isinstance(entries, list):
+        raise UsageError(f"{path} must have a list under `models:`.")
+    found: dict[str, ModelSetting] = {}
+    for at, entry in enumerate(entries, 1):
+        setting = _setting(entry, f"{path}, model {at}")
+        if setting.name in found or setting.name == "builtin":
+            raise UsageError(f"{path}, model {at}: the name {setting.name!r} is taken.")
+        found[setting.name] = setting
+    return found
+
+
+def _setting(entry: object, place: str) -> ModelSetting:
+    known = [each.name for each in fields(ModelSetting)]
+    if not isinstance(entry, dict):
+        raise UsageError(f"{place} must be a mapping with name and model.")
+    for name, value in entry.items():
+        if name not in known:
+            raise UsageError(f"{place}: there is no {name!r}; there are {', '.join(known)}.")
+        if not isinstance(value, str) or not value.strip():
+            raise UsageError(f"{place}: {name} must be a text.")
+    for name in ("name", "model"):
+        if name not in entry:
+            raise UsageError(f"{place} needs a {name}.")
+    return ModelSetting(**entry)
+
+
+def make_client(
+    setting: ModelSetting, profile: Profile, vault: Vault, patience: Patience | None = None
+) -> WireClient:
+    """A client for the model.
+
+    Raises:
+        UsageError: its protocol is not spoken over HTTP, or a key is needed and not found.
+    """
+    if profile.protocol not in _MAKERS:
+        raise UsageError(f"The profile {profile.name} cannot be spoken over HTTP.")
+    address, key_name, variables = _MAKERS[profile.protocol]
+    key = _key(setting, key_name, variables, vault, own=bool(setting.address))
+    headers = dict(profile.headers)
+    if profile.protocol == "messages":
+        headers |= {"x-api-key": key, "anthropic-version": VERSION}
+    elif profile.protocol == "gemini":
+        headers |= {"x-goog-api-key": key}
+    elif key:
+        headers |= {"authorization": f"Bearer {key}"}
+    transport = Transport(setting.address or address, headers, patience)
+    if profile.protocol == "messages":
+        return Messages(transport, setting.model)
+    if profile.protocol == "gemini":
+        return Gemini(transport, setting.model)
+    if profile.protocol == "responses":
+        return Responses(transport, setting.model)
+    openai = not setting.address
+    limit = "max_completion_tokens" if openai else "max_tokens"
+    return ChatCompletions(transport, setting.model, limit_name=limit)
+
+
+def _key(
+    setting: ModelSetting, name: str, variables: tuple[str, ...], vault: Vault, *, own: bool
+) -> str:
+    """The key for the model; "" for a server of one's own that wants none."""
+    # A maker's usual variable is for the maker only: another server must not be sent that key.
+    try:
+        found = vault.find(setting.key or name, () if own or setting.key else variables)
+    except VaultError:
+        if own and not setting.key:
+            return ""
+        raise
+    if found is not None and (setting.key or not own):
+        return found.value
+    if own and not setting.key:
+        return ""
+    hint = f" or {variables[0]}" if variables and not own else ""
+    raise UsageError(
+        f"There is no key for the model {setting.name}: keep one in the keyring under "
+        f"{setting.key or name}, or give it as an environment variable{hint}."
+    )

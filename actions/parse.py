@@ -54,11 +54,13 @@ class Reply:
         actions: in order, at least one.
         thought: why.
         subgoal: what part of the task this serves.
+        note: what is to be remembered until the end.
     """
 
     actions: tuple[Action, ...]
     thought: str = ""
     subgoal: str = ""
+    note: str = ""
 
 
 def parse_text(text: str, frame: Frame) -> Reply:
@@ -89,7 +91,7 @@ def parse_json(value: Json, frame: Frame) -> Reply:
     if not isinstance(value, dict) or "actions" not in value:
         raise ReplyError('a reply is {"thought": "...", "actions": [{"action": "...", ...}]}')
     reader = _Reader(frame)
-    reader.known(value, ("thought", "subgoal", "actions"), "the reply")
+    reader.known(value, ("thought", "subgoal", "note", "actions"), "the reply")
     listed = value["actions"]
     if not isinstance(listed, list) or not listed:
         raise ReplyError('"actions" is a list with at least one action')
@@ -99,6 +101,7 @@ def parse_json(value: Json, frame: Frame) -> Reply:
         actions=tuple(reader.action(each, f"actions[{i}]") for i, each in enumerate(listed)),
         thought=reader.text(value.get("thought") or "", "thought"),
         subgoal=reader.text(value.get("subgoal") or "", "subgoal"),
+        note=reader.text(value.get("note") or "", "note"),
     )
 
 

@@ -223,6 +223,7 @@ def reply_schema(
         "properties": {
             "thought": {"type": "string", "description": "What you see, and why you do this."},
             "subgoal": {"type": "string", "description": "What part of the task this serves."},
+            "note": {"type": "string", "description": "What to remember: a figure that was read."},
             "actions": {
                 "type": "array",
                 "description": "What to do, in order.",

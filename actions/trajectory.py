@@ -38,12 +38,14 @@ class Decision:
         thought: why, for people; shown in the timeline.
         actions: in order; the rest of a batch is dropped at the first unexpected change.
         subgoal: what part of the task this serves.
+        note: what the planner wants to remember until the end.
         raw: what a wire protocol must be sent back (opaque JSON).
     """
 
     actions: tuple[Action, ...]
     thought: str = ""
     subgoal: str = ""
+    note: str = ""
     raw: str = ""
 
 

@@ -35,6 +35,7 @@ class Understood:
             the pointer before a press, want a result all the same.
         thought: why.
         subgoal: what part of the task this serves.
+        note: what the model wants to remember.
         plain: the reply was text where a call was expected, and its text was taken for the answer.
     """
 
@@ -42,6 +43,7 @@ class Understood:
     sources: tuple[str, ...]
     thought: str = ""
     subgoal: str = ""
+    note: str = ""
     plain: bool = False
 
 

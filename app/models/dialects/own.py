@@ -39,7 +39,7 @@ class Own:
         """The actions of a reply."""
         actions: list[Action] = []
         sources: list[str] = []
-        thought, subgoal = reply.thought.strip() or reply.text.strip(), ""
+        thought, subgoal, note = reply.thought.strip() or reply.text.strip(), "", ""
         for call in reply.calls:
             if call.name != ACT:
                 raise ReplyError(f"there is no tool {call.name[:60]}; there is {ACT}")
@@ -47,12 +47,14 @@ class Own:
             actions += said.actions
             sources += [call.id] * len(said.actions)
             thought, subgoal = said.thought or thought, said.subgoal or subgoal
+            note = said.note or note
         if not reply.calls:
             said = parse_text(reply.text, frame)
             actions, sources = list(said.actions), [""] * len(said.actions)
-            thought, subgoal = said.thought or reply.thought, said.subgoal
+            thought, subgoal, note = said.thought or reply.thought, said.subgoal, said.note
         return Understood(
-            actions=tuple(actions), sources=tuple(sources), thought=thought, subgoal=subgoal
+            actions=tuple(actions), sources=tuple(sources), thought=thought, subgoal=subgoal,
+            note=note,
         )
 
     def serialise(self, actions: Sequence[Action], frame: Frame, thought: str = "") -> Reply:

@@ -75,13 +75,14 @@ class Spoken:
                     sources=("",) * len(said.actions),
                     thought=said.thought or taken.thought,
                     subgoal=said.subgoal,
+                    note=said.note,
                 )
             if self.functions and taken.text:
                 finish = Finish(answer=taken.text)
                 return Understood(actions=(finish,), sources=("",), plain=True)
             raise ReplyError(f"the reply holds no action; write one as in {self.example}")
         hand = Hand(frame.pointer)
-        thought, subgoal = taken.thought, ""
+        thought, subgoal, note = taken.thought, "", ""
         for unit in taken.units:
             hand.source = unit.source
             if not unit.native:
@@ -89,12 +90,15 @@ class Spoken:
                 for action in own.actions:
                     hand.add(action)
                 thought, subgoal = own.thought or thought, own.subgoal or subgoal
+                note = own.note or note
             else:
                 self._read(unit, frame, hand)
         actions, sources = hand.finish(thought)
         if not actions:
             raise ReplyError("the reply only holds keys down and up; press them instead")
-        return Understood(actions=actions, sources=sources, thought=thought, subgoal=subgoal)
+        return Understood(
+            actions=actions, sources=sources, thought=thought, subgoal=subgoal, note=note
+        )
 
     def _read(self, unit: Unit, frame: Frame, hand: Hand) -> None:
         reader = self.vocabulary.readers.get(unit.name)

@@ -15,9 +15,7 @@ from actions.trajectory import Step, Task
 from app.models.dialects.interface import Understood
 from app.models.wire import Call, Part, Picture, Reply, Result, Text, Turn, UserTurn
 from app.planners.model.view import Fence, View
-from app.runs.words import in_words
-
-_LONGEST_CHANGE = 600  # characters that are told of one step
+from app.planners.model.words import folded, step_told, task_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,17 @@ class Conversation:
         fence: marks what comes from the screen.
         images: how many exchanges are kept as they were.
         step: how many more may gather before the oldest are folded.
+        goals: the plan that was made for the task.
     """
 
-    def __init__(self, task: Task, fence: Fence, *, images: int, step: int) -> None:
+    def __init__(
+        self, task: Task, fence: Fence, *, images: int, step: int, goals: Sequence[str] = ()
+    ) -> None:
         self._task = task
         self._fence = fence
         self._most = max(images, 1)
         self._step = max(step, 1)
+        self._goals = goals
         self._first: View | None = None
         self._begun_at = 0  # steps that were over at the first view that is kept
         self._exchanges: list[Exchange] = []
@@ -85,7 +87,7 @@ class Conversation:
         assert self._first is not None
         opening = [Text(self._opening())]
         if self._begun_at:
-            opening.append(Text(self._folded(history[: self._begun_at])))
+            opening.append(Text(self._folded(history)))
         turns: list[Turn] = [UserTurn(parts=(*opening, *self._first.parts), cached=True)]
         for at, each in enumerate(self._exchanges):
             turns.append(each.reply.turn)
@@ -93,20 +95,22 @@ class Conversation:
         return tuple(turns)
 
     def _opening(self) -> str:
-        lines = [f"The task: {self._task.text}"]
-        if self._task.values:
-            listed = "\n".join(f"- {name}: {text}" for name, text in self._task.values.items())
-            lines.append(f"Values that belong to it:\n{listed}")
-        if self._task.attachments:
-            lines.append("Files that belong to it: " + ", ".join(self._task.attachments))
-        if self._task.schema:
-            lines.append(f"Finish with `data`: JSON that keeps to this schema: {self._task.schema}")
-        lines.append(self._fence.told)
-        return "\n\n".join(lines)
+        parts = [task_told(self._task)]
+        if self._goals:
+            listed = "\n".join(f"{at}. {goal}" for at, goal in enumerate(self._goals, 1))
+            parts.append(f"A plan, to be changed where the screen teaches otherwise:\n{listed}")
+        return "\n\n".join([*parts, self._fence.told])
 
-    def _folded(self, steps: Sequence[Step]) -> str:
-        told = "\n".join(f"{step.index + 1}. {told_of(step)}" for step in steps)
-        return "What was done so far:\n" + self._fence.around(told)
+    def _folded(self, history: Sequence[Step]) -> str:
+        """The steps before the first view that is kept, and the notes made at them."""
+        before = history[: self._begun_at]
+        told = folded(before, history[-1].decision.subgoal)
+        text = "What was done so far:\n" + self._fence.around(told)
+        # A batch is one decision: its note is told once.
+        notes = dict.fromkeys(step.decision.note for step in before if step.decision.note)
+        if notes:
+            text += "\nYour notes:\n" + self._fence.around("\n".join(notes))
+        return text
 
 
 def _answer(exchange: Exchange, *, cached: bool) -> UserTurn:
@@ -120,22 +124,6 @@ def _answer(exchange: Exchange, *, cached: bool) -> UserTurn:
         for at in native:
             results[at] = replace(results[at], parts=(*results[at].parts, picture))
     return UserTurn(parts=parts, results=tuple(results), cached=cached)
-
-
-def told_of(step: Step) -> str:
-    """A step in words: what was done and what came of it."""
-    done = in_words(step.action, step.grounded)
-    if step.error:
-        came = f"not done: {step.error}"
-    elif step.reply:
-        came = f"the person says: {step.reply}"
-    elif step.change is not None:
-        came = str(step.change)
-    else:
-        came = "done"
-    note = f" ({step.note})" if step.note else ""
-    text = f"{done}: {came}{note}"
-    return text if len(text) <= _LONGEST_CHANGE else text[: _LONGEST_CHANGE - 1] + "…"
 
 
 def results_of(
@@ -161,7 +149,7 @@ def results_of(
     for call in calls:
         mine = [at for at, source in enumerate(understood.sources) if source == call.id]
         taken = [steps[at] for at in mine if at < len(steps)]
-        lines = [told_of(step) for step in taken]
+        lines = [step_told(step) for step in taken]
         if len(taken) < len(mine):
             lines.append("the rest was not done: something unexpected came before it")
         text = fence.around("\n".join(lines)) if lines else "done"

@@ -5,28 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from actions.action import Action, Ask, Click, Drag, GiveUp, MouseDown, MouseUp, Move
+from actions.action import (
+    Action,
+    Ask,
+    Click,
+    Drag,
+    Finish,
+    MouseDown,
+    MouseUp,
+    Move,
+    Zoom,
+)
 from actions.context import RunContext
-from actions.coordinates import Frame
-from actions.errors import InvalidAction, ReplyError
+from actions.errors import InvalidAction
 from actions.trajectory import Decision, History, Step, Task
 from app.engine.planner import PlannerUnavailable
-from app.models.dialects.interface import Understood, act_tool
+from app.models.dialects.interface import Understood
 from app.models.errors import ModelError
 from app.models.profile import Profile
 from app.models.wire import (
-    ModelRequest,
     Part,
     Reply,
     Result,
     Text,
     Turn,
-    Usage,
-    UserTurn,
     WireClient,
 )
-from app.planners.model.conversation import Conversation, results_of, told_of
+from app.planners.model.advice import Advisor
+from app.planners.model.asking import Asker
+from app.planners.model.conversation import Conversation, results_of
+from app.planners.model.habits import Habits
 from app.planners.model.view import Fence, View, look
+from app.planners.model.words import fruitless, step_told
+from app.runs.words import in_words
 from perception.geometry import Point
 from perception.observation import Observation
 
@@ -34,17 +45,29 @@ _YES = ("yes", "no")
 _STUCK = (
     "Nothing changed. Look again: was the right thing aimed at? Try another way; do not repeat it."
 )
+_MOST_OBJECTIONS = 2  # after so many, "done" is believed as far as the engine can verify it
+_REFLECT_EVERY = 2  # fruitless steps
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The last reply, and what it was taken to mean."""
+    """The last reply, and what it was taken to mean.
+
+    Attributes:
+        first_step: index of the step that its first action became.
+        asked: its checks were put to the person first.
+        agreed: and the person agreed.
+        done: that the task is done, as it says; a check comes first.
+        objection: what the check found missing.
+    """
 
     reply: Reply
     understood: Understood
-    first_step: int  # index of the step that its first action became
-    asked: bool = False  # its checks were put to the person first
+    first_step: int
+    asked: bool = False
     agreed: bool = False
+    done: Finish | None = None
+    objection: str = ""
 
 
 class ModelPlanner:
@@ -54,19 +77,35 @@ class ModelPlanner:
         name: what `--planner` calls it.
         client: to the model.
         profile: of the model's family.
+        habits: what it does besides asking for the next action.
+        checker: the model that checks what is said to be done; the same one if None.
     """
 
-    def __init__(self, name: str, client: WireClient, profile: Profile) -> None:
+    def __init__(
+        self,
+        name: str,
+        client: WireClient,
+        profile: Profile,
+        *,
+        habits: Habits | None = None,
+        checker: WireClient | None = None,
+    ) -> None:
         self._name = name
         self._client = client
+        self._checker = checker
         self._profile = profile
+        self._habits = habits or Habits()
         self._fence = Fence()
+        self._asker = Asker(client, profile)
+        self._advisor = Advisor(client, self._fence)
+        self._judge = Advisor(checker or client, self._fence)
         self._conversation: Conversation | None = None
         self._said: _Said | None = None
         self._shown: Observation | None = None
         self._warned = 0
         self._heard = 0
-        self.usage = Usage()
+        self._objections = 0
+        self._reflected_at = 0  # steps that were over at the last second thought
 
     @property
     def name(self) -> str:
@@ -77,6 +116,30 @@ class ModelPlanner:
         self, task: Task, observation: Observation, history: History, context: RunContext
     ) -> Decision:
         """What the model would do next; see `Planner.decide`."""
+        try:
+            return self._decide(task, observation, history, context)
+        except ModelError as failure:
+            raise PlannerUnavailable(str(failure)) from failure
+        except InvalidAction:  # its last words cannot be part of a conversation
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Begin anew at the next decision, with what was done told in words."""
+        self._said = None
+        self._shown = None
+
+    def close(self) -> None:
+        """Let go of the models."""
+        self._client.close()
+        if self._checker is not None:
+            self._checker.close()
+
+    # Deciding.
+
+    def _decide(
+        self, task: Task, observation: Observation, history: History, context: RunContext
+    ) -> Decision:
         if self._said is not None and self._said.asked and not self._said.agreed:
             allowed = self._allowed(history)
             if allowed is not None:
@@ -88,10 +151,13 @@ class ModelPlanner:
             before=self._shown,
             pointer=_pointer(history.steps),
         )
+        if self._said is not None and self._said.done is not None:
+            believed = self._believed(task, history, view, context)
+            if believed is not None:
+                return believed
         self._shown = observation
-        conversation = self._told(task, observation, history, view)
-        turns = conversation.turns(history.steps)
-        reply, understood = self._asked(turns, view.frame, context)
+        turns = self._told(task, observation, history, view, context)
+        reply, understood = self._next(task, history, turns, view, context)
         self._said = _Said(reply, understood, len(history.steps))
         checks = [check for call in reply.calls for check in call.checks]
         if checks:
@@ -102,10 +168,42 @@ class ModelPlanner:
         return self._decision(reply, understood)
 
     def _decision(self, reply: Reply, understood: Understood) -> Decision:
+        """The decision; instead of an end that is to be checked first, a look at everything."""
         thought = understood.thought or reply.thought or (reply.text if reply.calls else "")
-        return Decision(
-            actions=understood.actions, thought=thought.strip(), subgoal=understood.subgoal
+        decision = Decision(
+            actions=understood.actions,
+            thought=thought.strip(),
+            subgoal=understood.subgoal,
+            note=understood.note,
         )
+        ends = [at for at, each in enumerate(decision.actions) if isinstance(each, Finish)]
+        if not ends or not self._habits.check or self._objections >= _MOST_OBJECTIONS:
+            return decision
+        end = decision.actions[ends[0]]
+        assert isinstance(end, Finish)
+        if not end.success:
+            return decision
+        assert self._said is not None
+        self._said = replace(self._said, done=end)
+        return replace(decision, actions=(*decision.actions[: ends[0]], Zoom()))
+
+    def _believed(
+        self, task: Task, history: History, view: View, context: RunContext
+    ) -> Decision | None:
+        """The end that was held back, if what was done before it went well and the check agrees."""
+        said = self._said
+        assert said is not None
+        assert said.done is not None
+        last = history.steps[-1] if history.steps else None
+        if last is None or not isinstance(last.action, Zoom) or len(history.messages) > self._heard:
+            self._said = replace(said, done=None)
+            return None
+        finding = self._judge.check(task, history.steps[:-1], said.done, view, context)
+        if finding.done:
+            return Decision(actions=(said.done,), thought=finding.reason)
+        self._objections += 1
+        self._said = replace(said, done=None, objection=finding.reason or "it is not done")
+        return None
 
     def _allowed(self, history: History) -> Decision | None:
         """What was decided before the person was asked, if the person said yes."""
@@ -120,47 +218,61 @@ class ModelPlanner:
     # What is said.
 
     def _told(
-        self, task: Task, observation: Observation, history: History, view: View
-    ) -> Conversation:
-        """The conversation, up to what there is now."""
+        self,
+        task: Task,
+        observation: Observation,
+        history: History,
+        view: View,
+        context: RunContext,
+    ) -> tuple[Turn, ...]:
+        """All that is sent: the conversation, up to what there is now."""
         if self._conversation is None:
             rule = self._profile.history
+            goals = self._advisor.plan(task, view, context) if self._habits.plan else ()
             self._conversation = Conversation(
-                task, self._fence, images=rule.images, step=rule.images_step
+                task, self._fence, images=rule.images, step=rule.images_step, goals=goals
             )
         if not self._conversation.begun or self._said is None:
             self._conversation.begin(view, len(history.steps))
-            return self._conversation
+            return self._conversation.turns(history.steps)
         said, taken = self._said, history.steps[self._said.first_step :]
         url = observation.active.url if observation.active is not None else ""
         results = self._results(said, taken, url)
-        outcome = [*self._outcome(said, taken), *self._news(history)]
+        outcome = [
+            *self._outcome(said, taken),
+            *self._news(history),
+            *self._second_thought(task, history, view, context),
+        ]
         self._conversation.add(said.reply, results, outcome, view, len(history.steps))
-        return self._conversation
+        return self._conversation.turns(history.steps)
 
     def _results(self, said: _Said, taken: Sequence[Step], url: str) -> list[Result]:
         refused = said.asked and not said.agreed
-        if refused:
-            taken = ()
         results = results_of(
             said.reply.calls,
             said.understood,
-            taken,
+            () if refused else taken,
             self._fence,
             url,
             acknowledged=said.agreed or refused,
         )
-        if not refused:
+        if refused:
+            told = "The person did not allow it. Do something else, or give up."
+        elif said.objection:
+            told = f"Not accepted: {said.objection}"
+        else:
             return results
-        told = Text("The person did not allow it. Do something else, or give up.")
-        return [replace(each, parts=(told,), failed=True) for each in results]
+        return [replace(each, parts=(Text(told),), failed=True) for each in results]
 
     def _outcome(self, said: _Said, taken: Sequence[Step]) -> list[Part]:
         """What became of actions that no call stands for, and a push where nothing came of it."""
+        if said.objection:
+            told = f"A check of what there is now says that it is not done: {said.objection}"
+            return [Text(f"{told}\nDo what is missing, or say why it cannot be done.")]
         spoken = [step for at, step in enumerate(taken) if _source(said.understood, at) == ""]
         parts: list[Part] = []
         if spoken:
-            told = "\n".join(told_of(step) for step in spoken)
+            told = "\n".join(step_told(step) for step in spoken)
             parts.append(Text("What came of it:\n" + self._fence.around(told)))
         acted = [step for step in taken if step.after is not None and not step.error]
         if taken and acted and not any(step.change for step in acted):
@@ -176,88 +288,42 @@ class ModelPlanner:
         self._heard, self._warned = len(history.messages), len(history.warnings)
         return parts
 
-    # Asking.
+    def _second_thought(
+        self, task: Task, history: History, view: View, context: RunContext
+    ) -> list[Part]:
+        """What the model thinks of its last steps, when several of them came to nothing."""
+        since = history.steps[self._reflected_at :]
+        if not self._habits.reflect or fruitless(since) < _REFLECT_EVERY:
+            return []
+        self._reflected_at = len(history.steps)
+        thought = self._advisor.reflect(task, history.steps, view, context)
+        return [Text(f"On second thought: {thought}")] if thought else []
 
-    def _asked(
-        self, turns: Sequence[Turn], frame: Frame, context: RunContext
+    def _next(
+        self,
+        task: Task,
+        history: History,
+        turns: Sequence[Turn],
+        view: View,
+        context: RunContext,
     ) -> tuple[Reply, Understood]:
-        """A reply that makes sense; the model is told once what is wrong with one that does not.
+        """The next reply; the most promising one where several are thought up."""
+        if self._habits.lookahead > 1:
+            some = self._asker.several(turns, view.frame, self._habits.lookahead, context)
+            if len(some) > 1:
+                told = [_in_words(understood) for _, understood in some]
+                return some[self._judge.pick(task, history.steps, told, view, context)]
+            if some:
+                return some[0]
+        return self._asker.ask(turns, view.frame, context)
 
-        Raises:
-            InvalidAction: the second does not make sense either.
-            PlannerUnavailable: the model cannot be used.
-        """
-        tokens = self._profile.limits.reply_tokens
-        said = tuple(turns)
-        for attempt in range(2):
-            reply = self._complete(said, frame, tokens, context)
-            if reply.stop == "refusal":
-                reason = reply.text.strip() or reply.reason
-                refusal = GiveUp(reason=f"the model will not do this: {reason}")
-                return reply, Understood(actions=(refusal,), sources=("",))
-            if reply.stop == "length":
-                tokens *= 2
-            try:
-                if reply.stop == "length":
-                    raise ReplyError("the reply was cut off because it was too long: say less")
-                if not reply.calls and not reply.text.strip():
-                    raise ReplyError("the reply was empty: say what to do next")
-                return reply, self._profile.spoken.parse(reply, frame)
-            except ReplyError as failure:
-                if attempt:
-                    raise InvalidAction(f"the model's reply makes no sense: {failure}") from failure
-                said = _repaired(turns, reply, str(failure))
-        raise AssertionError("unreachable")
 
-    def _complete(
-        self, turns: tuple[Turn, ...], frame: Frame, tokens: int, context: RunContext
-    ) -> Reply:
-        dialect = self._profile.spoken
-        request = ModelRequest(
-            system=self._profile.told(frame),
-            turns=turns,
-            tools=(act_tool(limits=frame.limits),) if dialect.functions else (),
-            native=dialect.native_tools(frame),
-            max_tokens=tokens,
-        )
-        try:
-            reply = self._client.complete(request, context)
-        except ModelError as failure:
-            raise PlannerUnavailable(str(failure)) from failure
-        self.usage += reply.usage
-        return reply
-
-    def close(self) -> None:
-        """Let go of the model."""
-        self._client.close()
+def _in_words(understood: Understood) -> str:
+    return "; ".join([understood.thought, *map(in_words, understood.actions)]).strip("; ")
 
 
 def _source(understood: Understood, at: int) -> str:
     return understood.sources[at] if at < len(understood.sources) else ""
-
-
-def _repaired(turns: Sequence[Turn], reply: Reply, problem: str) -> tuple[Turn, ...]:
-    """The conversation with a reply that made no sense, and with what is wrong with it."""
-    told = Text(f"This was not understood, and nothing was done: {problem}")
-    last = turns[-1]
-    assert isinstance(last, UserTurn)
-    if not reply.calls and not reply.text.strip():  # nothing that could be sent back
-        return (*turns[:-1], replace(last, parts=(*last.parts, told)))
-    if not reply.calls:
-        return (*turns, reply.turn, UserTurn(parts=(told,)))
-    # A native call wants a picture for an answer, even when nothing was done.
-    shown = [*last.parts, *(part for result in last.results for part in result.parts)]
-    pictures = [part for part in shown if not isinstance(part, Text)]
-    results = tuple(
-        Result(
-            call=call,
-            parts=(told, *(pictures[-1:] if call.native else ())),
-            failed=True,
-            acknowledged=call.checks,
-        )
-        for call in reply.calls
-    )
-    return (*turns, reply.turn, UserTurn(results=results))
 
 
 def _pointer(steps: Sequence[Step]) -> Point | None:

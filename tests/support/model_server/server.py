@@ -99,7 +99,10 @@ class ModelServer:
         with self._lock:
             self.seen.append(seen)
             number = len(self.seen)
-            say: Say = self.brain(seen)
+            try:
+                say: Say = self.brain(seen)
+            except AssertionError as failure:  # said at once, not as a connection that broke
+                raise Rejection(f"the script does not find what it expects: {failure}") from None
         return lambda: protocol.write(say, seen, number)
 
     def _authorise(self, protocol: Any, headers: Mapping[str, str]) -> None:

@@ -166,22 +166,27 @@ class Model:
     step: int = 0
 
     def __call__(self, seen: Seen) -> Say:
-        assert seen.pictures, f"no picture came: {seen.text}"
+        if "Check it" in seen.system:
+            assert "Thanks Zoë – 你好" in seen.text, seen.text
+            return Say(text='{"done": true, "reason": "the page thanks Zoë"}')
+        repaired = "not understood" in seen.text
+        now = seen.conversation if repaired else seen.text
+        assert seen.pictures or repaired, f"no picture came: {seen.text}"
         assert "Send the form as Zoë" in seen.conversation
         step, self.step = self.step, self.step + 1
         if step == 0:
-            assert '"Start"' in seen.text
+            assert '"Start"' in now
             return Say(text="I start.", thought="Start first.", uses=self.maker.click(seen, START))
-        assert seen.results or "not understood" in seen.text, "the last call has no result"
+        assert seen.results or repaired, "the last call has no result"
         if step == 1:
-            assert "The form is here" in seen.text
+            assert "The form is here" in now
             return Say(uses=self.maker.click(seen, FIELD))
         if step == 2:
             return Say(uses=self.maker.type("Zoë – 你好"))
         if step == 3:
-            assert "Zoë – 你好" in seen.text
+            assert "Zoë – 你好" in now
             return Say(uses=self.maker.click(seen, SEND))
-        assert "Thanks Zoë – 你好" in seen.text, seen.text
+        assert "Thanks Zoë – 你好" in now, now
         return Say(uses=(FINISH,))
 
 
@@ -316,10 +321,13 @@ def test_old_exchanges_are_folded_into_words(
     pictures: list[int] = []
 
     def brain(seen: Seen) -> Say:
+        if "came to nothing" in seen.system:
+            return Say(text='{"mistake": "Keys do nothing here.", "instead": "Click."}')
         body = server.bodies[-1]
         pictures.append(json.dumps(body).count("data:image"))
         if len(pictures) > 8:
             assert "What was done so far" in seen.conversation
+            assert "On second thought: Keys do nothing here. Click." in seen.conversation
             return Say(uses=(act(action="give_up", reason="enough"),))
         key = "ArrowDown" if len(pictures) % 2 else "ArrowUp"
         return Say(uses=(act(action="press", keys=key),))

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from actions.action import Action, GroundedAction
 from actions.trajectory import Decision, Message, Outcome, Step, Task
+from app.engine.spending import Spending
 from perception.observation import Observation
 
 
@@ -136,10 +137,11 @@ class Observed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The planner decided."""
+    """The planner decided; `spent` is what its models used up for it."""
 
     index: int
     decision: Decision
+    spent: Spending = field(default_factory=Spending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +210,7 @@ class RunFinished:
         files: absolute paths of files that the run produced.
         seconds: wall time.
         final: the observation at the end, if there is one.
+        spent: what models used up in all.
     """
 
     outcome: Outcome
@@ -219,6 +222,7 @@ class RunFinished:
     seconds: float = 0.0
     final: Observation | None = None
     control: Action | None = None
+    spent: Spending = field(default_factory=Spending)
 
 
 Event = (

@@ -16,6 +16,10 @@ class PlannerUnavailable(Exception):
     """
 
 
+class PlannerLimit(PlannerUnavailable):
+    """A planner could go on but may not: what it may spend is spent. Ends the run as a limit."""
+
+
 class Planner(Protocol):
     """Decides. Model planner, built-in planner, skill replay and the scripted fake are four."""
 
@@ -34,7 +38,7 @@ class Planner(Protocol):
         Raises:
             RunCancelled: the run was stopped.
             ActionError: what was decided makes no sense; told to the planner next time.
-            PlannerUnavailable: it cannot go on.
+            PlannerUnavailable: it cannot go on; `PlannerLimit` if it may not.
         """
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -35,7 +35,7 @@ from actions.errors import (
     TargetChanged,
     TargetNotFound,
 )
-from actions.target import ElementRef, Grounding, PointOn
+from actions.target import ElementRef, Grounding, PointOn, Target
 from actions.trajectory import Decision, History, Message, Outcome, Step, Task, Timing
 from app.engine.approval import Approver, Person
 from app.engine.call import Caller, TimeOver
@@ -61,7 +61,7 @@ from app.engine.events import (
 from app.engine.files import FilesBefore
 from app.engine.gate import Gate, needs_hit
 from app.engine.limits import Limits, Watch
-from app.engine.planner import Planner, PlannerUnavailable
+from app.engine.planner import Planner, PlannerLimit, PlannerUnavailable
 from app.engine.verify import outcome_of, verify
 from grounding.grounder import Grounder
 from perception.change import diff
@@ -129,6 +129,8 @@ def run(
         finished = yield from this.play()
     except RunCancelled as stop:
         finished = this.finished(Outcome.STOPPED, str(stop) or "stopped")
+    except PlannerLimit as spent:
+        finished = this.finished(Outcome.LIMIT, str(spent))
     except (EnvironmentUnavailable, PlannerUnavailable) as gone:
         finished = this.finished(Outcome.UNAVAILABLE, str(gone))
     except TimeOver:
@@ -326,7 +328,7 @@ class _Run:
         aims = targets(action)
         with self._timed("ground"):
             try:
-                found = tuple(self.grounder.ground(aim, observation) for aim in aims)
+                found = self._grounded(aims, observation)
                 return GroundedAction(action=action, groundings=found), observation
             except (TargetNotFound, TargetChanged):
                 if observation.complete:
@@ -334,8 +336,12 @@ class _Run:
         self.whole = True
         observation = self._observe()
         with self._timed("ground"):
-            found = tuple(self.grounder.ground(aim, observation) for aim in aims)
+            found = self._grounded(aims, observation)
         return GroundedAction(action=action, groundings=found), observation
+
+    def _grounded(self, aims: Sequence[Target], observation: Observation) -> tuple[Grounding, ...]:
+        """Where the targets are; a grounder may ask a model, so a stop reaches it."""
+        return tuple(self.call(partial(self.grounder.ground, aim, observation)) for aim in aims)
 
     def _pass_gate(self, grounded: GroundedAction, step: Step) -> Generator[Event, None, Verdict]:
         """The gate's verdict on an action that may be done.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actions.context import RunContext
 from actions.environment import Environment
@@ -31,16 +32,23 @@ from app.engine.run import run
 from app.errors import UsageError
 from app.handover import HOME, Handover
 from app.instruction import check_text, clean_instruction
+from app.models.use import ModelUse
 from app.paths import Paths, ensure_folder
 from app.result import load_schema
 from app.runs.folders import delete_run, new_folder, new_run_id, run_folders
 from app.runs.lock import held
 from app.runs.log import RunLog, record
+from app.runs.prompts import PromptLog
 from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
 from app.safety.permissions import Mode, load_permissions
 from app.settings import Settings
 from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
+from grounding.grounder import Grounder
+
+if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
+    from app.models.config import ModelSetting
+    from app.planners.model.setup import ModelSetup
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRET_NAME = re.compile(r"pass|secret|token|pin$|api.?key|credential", re.IGNORECASE)
@@ -51,10 +59,12 @@ class LaunchOptions:
     """What a person wants done, and how; as given, not yet checked.
 
     Attributes:
-        planner: "builtin", or "script:FILE" with a JSON list of actions.
+        planner: "builtin", "script:FILE" with a JSON list of actions, or the name of a model; ""
+            takes that of the settings.
         mode: instead of the permissions' own.
         yes: approves edits; with `commits` also commits within the task.
         attended: a person can be asked.
+        budget: dollars that models may cost; None takes that of the settings.
         values: named values for the task. Those that are named like a secret stay out of the log.
         parent: id of the run that this one goes on from.
         earlier: what that run did, or may have done, that cannot be taken back.
@@ -70,6 +80,7 @@ class LaunchOptions:
     attended: bool = False
     max_steps: int | None = None
     minutes: float | None = None
+    budget: float | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     attachments: Sequence[Path] = ()
     schema: Path | None = None
@@ -124,7 +135,9 @@ def launch(
         StorageError: the run's folder cannot be written to.
     """
     task = make_task(options)
-    planner = make_planner(options.planner, paths)
+    use = ModelUse(_budget(options, settings), paths.prices)
+    planner = make_planner(options.planner or settings.planner, paths, use)
+    grounder = make_grounder(options.planner, paths)
     permissions = load_permissions(paths.permissions)
     if permissions.problem:
         raise UsageError(f"The permissions cannot be understood: {permissions.problem}")
@@ -139,7 +152,9 @@ def launch(
     clear_old_runs(paths, settings)
     run_id = new_run_id()
     folder = new_folder(ensure_folder(paths.runs), task.text, run_id)
-    log = RunLog(folder, _redaction(task.values))
+    redact = _redaction(task.values)
+    log = RunLog(folder, redact)
+    use.log = PromptLog(folder, redact)
     environment = LateEnvironment(
         options.where.environment,
         lambda: open_environment(options.where, settings, folder=folder),
@@ -159,7 +174,7 @@ def launch(
             task,
             environment=environment,
             planner=planner,
-            grounder=default_grounder(),
+            grounder=grounder,
             gate=gate,
             approver=_approver(options, person),
             limits=limits,
@@ -167,9 +182,10 @@ def launch(
             person=person,
             run_id=run_id,
             parent=options.parent,
-            settings=_for_log(options, gate, limits),
+            settings=_for_log(options, gate, limits, use.budget),
         )
-        recorded = record(handover.watch(events) if handover else events, folder, log=log)
+        events = use.watch(handover.watch(events) if handover else events)
+        recorded = record(events, folder, log=log)
         for event in recorded:
             if isinstance(event, RunFinished):
                 finished.append(event)
@@ -182,6 +198,7 @@ def launch(
         finally:
             environment.close()
             planner.close()
+            grounder.close()
             if handover is not None:
                 handover.clear()
 
@@ -214,8 +231,13 @@ def make_task(options: LaunchOptions) -> Task:
     )
 
 
-def make_planner(name: str, paths: Paths) -> Planner:
+def make_planner(name: str, paths: Paths, use: ModelUse | None = None) -> Planner:
     """A planner by its name: "builtin", "script:FILE", or a model of models.yaml.
+
+    Args:
+        name: of the planner.
+        paths: where the models are written down.
+        use: counts and writes down what is said to models.
 
     Raises:
         UsageError: there is none of that name.
@@ -227,19 +249,38 @@ def make_planner(name: str, paths: Paths) -> Planner:
     kind, _, file = name.partition(":")
     if kind == "script" and file:
         return _scripted(Path(file))
-    from app.models.config import load_models, make_client
-
-    models = load_models(paths.models)
+    models = _models(paths)
     if name in models:
-        from app.planners.model import ModelPlanner
-        from app.safety.vault import Vault
-
-        profile = models[name].its_profile(paths.profiles)
-        return ModelPlanner(name, make_client(models[name], profile, Vault()), profile)
+        return _model_setup(models, paths).planner(name)
     listed = ", ".join(["builtin", "script:FILE", *models])
     raise UsageError(
         f"There is no planner {name!r}. There are: {listed}. Models are set up in {paths.models}."
     )
+
+
+def make_grounder(planner: str, paths: Paths) -> Grounder:
+    """The grounder that goes with a planner: with a model behind it where one is set up.
+
+    Raises:
+        UsageError: a profile or a key is missing.
+    """
+    models = _models(paths) if planner != "builtin" else {}
+    if planner not in models:
+        return default_grounder()
+    return _model_setup(models, paths).grounder(planner, default_grounder())
+
+
+def _models(paths: Paths) -> Mapping[str, ModelSetting]:
+    from app.models.config import load_models
+
+    return load_models(paths.models)
+
+
+def _model_setup(models: Mapping[str, ModelSetting], paths: Paths) -> ModelSetup:
+    from app.planners.model.setup import ModelSetup
+    from app.safety.vault import Vault
+
+    return ModelSetup(models, paths.profiles, Vault())
 
 
 def clear_old_runs(paths: Paths, settings: Settings) -> None:
@@ -310,11 +351,20 @@ def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:
     )
     if not secret:
         return None
-    pattern = re.compile("|".join(map(re.escape, secret)))
+    # Also as they stand inside JSON that stands in a text.
+    inner = [json.dumps(text, ensure_ascii=ascii)[1:-1] for text in secret for ascii in (False, True)]
+    pattern = re.compile("|".join(map(re.escape, dict.fromkeys([*secret, *inner]))))
     return lambda text: pattern.sub("•••", text)
 
 
-def _for_log(options: LaunchOptions, gate: Gate, limits: Limits) -> dict[str, str]:
+def _budget(options: LaunchOptions, settings: Settings) -> float | None:
+    """The dollars that models may cost; None if there is no limit."""
+    return options.budget if options.budget is not None else settings.budget or None
+
+
+def _for_log(
+    options: LaunchOptions, gate: Gate, limits: Limits, budget: float | None
+) -> dict[str, str]:
     return {
         "mode": gate.mode.value,
         "yes": str(options.yes).lower(),
@@ -322,4 +372,5 @@ def _for_log(options: LaunchOptions, gate: Gate, limits: Limits) -> dict[str, st
         "attended": str(options.attended).lower(),
         "max_steps": str(limits.steps),
         "minutes": f"{limits.minutes:g}",
+        "budget": "" if budget is None else f"{budget:g}",
     }

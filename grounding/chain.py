@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from actions.context import RunContext
 from actions.target import Anchors, Description, ElementRef, Grounding, PointOn, Target
 from grounding import by_anchors, by_name, by_ref
 from grounding.grounder import Grounder
@@ -13,7 +14,9 @@ from perception.observation import Observation
 class ChainGrounder:
     """Finds targets without a model."""
 
-    def ground(self, target: Target, observation: Observation) -> Grounding:
+    def ground(
+        self, target: Target, observation: Observation, context: RunContext | None = None
+    ) -> Grounding:
         """See `Grounder.ground`."""
         match target:
             case ElementRef():
@@ -26,6 +29,9 @@ class ChainGrounder:
                 return by_anchors.ground(target, observation)
             case _:
                 assert_never(target)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 def default_grounder() -> Grounder:

@@ -6,6 +6,11 @@
         profile: anthropic           # left out: found by the model's name
         address: https://...         # left out: the maker's own
         key: models/anthropic        # of the vault; left out: by the protocol
+        price: anthropic             # section of the price table, or free; left out: the maker's
+        strong: opus                 # another model here: taken when this one is stuck
+        checker: opus                # another model here: judges what is said to be done
+        pointer: ui-tars             # another model here: finds what is only described
+        habits: {plan: true, check: true, reflect: true, marks: false, lookahead: 1}
 
 Keys never stand here: they are in the keyring or in an environment variable.
 """
@@ -13,19 +18,23 @@ Keys never stand here: they are in the keyring or in an environment variable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
 from app.errors import UsageError
 from app.models.chat_completions import ChatCompletions
 from app.models.gemini import Gemini
+from app.models.habits import MOST_AHEAD, Habits
 from app.models.messages import VERSION, Messages
+from app.models.price import FREE, Price, PriceTable, own_machine, price_of
 from app.models.profile import Profile, fitting, profiles
 from app.models.responses import Responses
 from app.models.transport import Patience, Transport
 from app.models.wire import WireClient
+from app.runs.serial import SerialError, load
 from app.safety.vault import Vault, VaultError
 
 # Of each protocol: where its maker answers, the vault's name of the key, and usual variables.
@@ -50,8 +59,15 @@ class ModelSetting:
     profile: str = ""
     address: str = ""
     key: str = ""
+    price: str = ""
+    strong: str = ""
+    checker: str = ""
+    pointer: str = ""
+    habits: Habits = field(default_factory=Habits)
 
-    def its_profile(self, folder: Path | None = None) -> Profile:
+    def its_profile(
+        self, folder: Path | None = None, purpose: Literal["planning", "grounding"] = "planning"
+    ) -> Profile:
         """The profile that is named, or the one for the model's name.
 
         Raises:
@@ -66,13 +82,36 @@ class ModelSetting:
                 )
             found: Profile | None = known[self.profile]
         else:
-            found = fitting(self.model, known.values())
-        if found is None or found.purpose != "planning":
+            found = fitting(self.model, known.values(), purpose)
+        if found is None or found.purpose != purpose:
+            hint = "; `compatible` suits most servers" if purpose == "planning" else ""
             raise UsageError(
-                f"No profile fits the model {self.model!r}: name one with `profile:` in "
-                "models.yaml; `compatible` suits most servers."
+                f"No profile for {purpose} fits the model {self.model!r}: name one with "
+                f"`profile:` in models.yaml{hint}."
             )
         return found
+
+    def its_price(self, profile: Profile, table: PriceTable) -> Price | None:
+        """What the model costs; None if that is unknown.
+
+        On a server of one's own nobody charges; what another server takes must be said.
+
+        Raises:
+            UsageError: `price` names a section without a price for the model.
+        """
+        if self.price:
+            found = price_of(self.model, self.price, table)
+            if found is None:
+                raise UsageError(
+                    f"The model {self.name} has `price: {self.price}`, but no price for "
+                    f"{self.model!r} stands there; write it into prices.toml beside models.yaml."
+                )
+            return found
+        if profile.protocol == "local":
+            return FREE
+        if self.address:
+            return FREE if own_machine(self.address) else None
+        return price_of(self.model, profile.price, table)
 
 
 def load_models(path: Path) -> Mapping[str, ModelSetting]:
@@ -98,6 +137,11 @@ def load_models(path: Path) -> Mapping[str, ModelSetting]:
         if setting.name in found or setting.name == "builtin":
             raise UsageError(f"{path}, model {at}: the name {setting.name!r} is taken.")
         found[setting.name] = setting
+    for setting in found.values():
+        for what in ("strong", "checker", "pointer"):
+            other = getattr(setting, what)
+            if other and other not in found:
+                raise UsageError(f"{path}, {setting.name}: there is no model {other!r} ({what}).")
     return found
 
 
@@ -108,12 +152,18 @@ def _setting(entry: object, place: str) -> ModelSetting:
     for name, value in entry.items():
         if name not in known:
             raise UsageError(f"{place}: there is no {name!r}; there are {', '.join(known)}.")
-        if not isinstance(value, str) or not value.strip():
+        if name != "habits" and (not isinstance(value, str) or not value.strip()):
             raise UsageError(f"{place}: {name} must be a text.")
     for name in ("name", "model"):
         if name not in entry:
             raise UsageError(f"{place} needs a {name}.")
-    return ModelSetting(**entry)
+    try:
+        habits = load(entry.get("habits", {}), Habits)
+    except SerialError as failure:
+        raise UsageError(f"{place}, habits: {failure}.") from failure
+    if not 1 <= habits.lookahead <= MOST_AHEAD:
+        raise UsageError(f"{place}, habits: lookahead is from 1 to {MOST_AHEAD}.")
+    return ModelSetting(**{**entry, "habits": habits})
 
 
 def make_client(

@@ -53,7 +53,10 @@ class Own:
             actions, sources = list(said.actions), [""] * len(said.actions)
             thought, subgoal, note = said.thought or reply.thought, said.subgoal, said.note
         return Understood(
-            actions=tuple(actions), sources=tuple(sources), thought=thought, subgoal=subgoal,
+            actions=tuple(actions),
+            sources=tuple(sources),
+            thought=thought,
+            subgoal=subgoal,
             note=note,
         )
 

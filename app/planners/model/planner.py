@@ -22,6 +22,7 @@ from actions.trajectory import Decision, History, Step, Task
 from app.engine.planner import PlannerUnavailable
 from app.models.dialects.interface import Understood
 from app.models.errors import ModelError
+from app.models.habits import Habits
 from app.models.profile import Profile
 from app.models.wire import (
     Part,
@@ -34,7 +35,6 @@ from app.models.wire import (
 from app.planners.model.advice import Advisor
 from app.planners.model.asking import Asker
 from app.planners.model.conversation import Conversation, results_of
-from app.planners.model.habits import Habits
 from app.planners.model.view import Fence, View, look
 from app.planners.model.words import fruitless, step_told
 from app.runs.words import in_words

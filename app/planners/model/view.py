@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 
 from actions.coordinates import Frame
+from app.models.pictures import pictured
 from app.models.profile import Profile
 from app.models.wire import Part, Picture, Text
-from perception import imaging
 from perception.geometry import Point, Size, Viewport
 from perception.observation import Observation
 from perception.text_form import render
@@ -77,25 +77,15 @@ def look(
         pointer: where the last action left the pointer, in environment pixels.
     """
     text = fence.around(render(observation, before=before, limit=_LONGEST))
-    shot = observation.screenshot
     viewport = observation.viewport
-    if shot is None:
+    if observation.screenshot is None:
         return View(
             text=text, picture=None, frame=profile.frame(viewport, _size(viewport), pointer)
         )
-    frame = profile.frame(viewport, shot.size, pointer)
-    return View(text=text, picture=_picture(shot.data, shot.size, frame.sent), frame=frame)
+    picture, frame = pictured(observation, profile, pointer=pointer)
+    return View(text=text, picture=picture, frame=frame)
 
 
 def _size(viewport: Viewport) -> Size:
     wide, high = viewport.size
     return viewport.size if wide and high else _NOWHERE
-
-
-def _picture(data: bytes, size: Size, sent: Size) -> Picture:
-    if size == sent and data.startswith(b"\x89PNG"):
-        return Picture(data=data, size=sent)
-    pixels = imaging.decoded(data)
-    if size != sent:
-        pixels = imaging.resized(pixels, sent)
-    return Picture(data=imaging.png(pixels), size=sent)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_AHEAD = 8  # next steps that are compared
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:

@@ -41,6 +41,11 @@ class Paths:
         return self.config / "profiles"
 
     @property
+    def prices(self) -> Path:
+        """Prices of models that the person has looked up."""
+        return self.config / "prices.toml"
+
+    @property
     def permissions(self) -> Path:
         """The person's own permission rules."""
         return self.config / "permissions.yaml"

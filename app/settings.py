@@ -5,6 +5,8 @@
     max_steps: 60                     # limits of a run
     minutes: 20
     keep_days: 30                     # delete runs that are older; 0 keeps them for ever
+    planner: builtin                  # who decides; or the name of a model of models.yaml
+    budget: 0.50                      # dollars that models may cost in a run; 0: no limit
 
 What happens to actions (mode, rules) stands in the permissions file, not here.
 """
@@ -31,6 +33,8 @@ class Settings:
     max_steps: int = 60
     minutes: float = 20.0
     keep_days: int = 0
+    planner: str = "builtin"
+    budget: float = 0.0
 
 
 def load_settings(path: Path) -> Settings:
@@ -104,6 +108,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _name(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must be the name of a planner")
+    return _text(value)
+
+
 def _truth(value: str) -> bool:
     if value.lower() not in ("true", "false"):
         raise ValueError(f"must be true or false, not {value!r}")
@@ -139,4 +149,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_steps": _whole(1, 100_000),
     "minutes": _number(0.01, 100_000),
     "keep_days": _whole(0, 100_000),
+    "planner": _name,
+    "budget": _number(0, 1_000_000),
 }

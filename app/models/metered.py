@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.context import RunContext
@@ -13,7 +13,7 @@ from actions.errors import RunCancelled
 from app.engine.spending import Spending, dollars
 from app.models.errors import BudgetSpent, ModelError, ModelSilent, ReplyBroken
 from app.models.price import Price
-from app.models.wire import ModelRequest, Reply, WireClient
+from app.models.wire import ModelRequest, Reply, Retrying, WireClient
 
 # After these the server may have worked, and charges, although we got nothing that counts.
 _PERHAPS_CHARGED = (ReplyBroken, ModelSilent, RunCancelled)
@@ -101,7 +101,7 @@ class Metered:
         began = time.monotonic()
         spent = Spending(failed=1)
         try:
-            reply = self._client.complete(request, context)
+            reply = self._client.complete(request, self._counting(context))
             spent = self._used(reply, worst)
             return reply
         except (ModelError, RunCancelled) as failure:
@@ -111,6 +111,16 @@ class Metered:
         finally:
             seconds = Spending(seconds=time.monotonic() - began)
             self._account.settle(worst, spent + seconds)
+
+    def _counting(self, context: RunContext) -> RunContext:
+        """The context, in which tries that are made again are counted."""
+
+        def emit(text: str) -> None:
+            if isinstance(text, Retrying):
+                self._account.retried()
+            context.emit(text)
+
+        return replace(context, emit=emit)
 
     def _used(self, reply: Reply, worst: float) -> Spending:
         usage = reply.usage

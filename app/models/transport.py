@@ -25,6 +25,7 @@ from app.models.errors import (
     ReplyBroken,
     RequestRejected,
 )
+from app.models.wire import Retrying
 
 _RETRIED = frozenset({408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 _LARGEST_EVENT = 64 * 1024 * 1024  # bytes; a picture may come back in one
@@ -233,7 +234,7 @@ class Transport:
             raise ModelBusy(f"{problem}; it asks to wait {wait:.0f} s: try again later")
         backoff = self.patience.first_wait * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
         pause = max(wait, min(backoff, self.patience.longest_wait))
-        context.emit(f"{problem}; trying again in {pause:.0f} s")
+        context.emit(Retrying(f"{problem}; trying again in {pause:.0f} s"))
         self._sleep(context, pause)
 
     def _broken(self, failure: httpx2.TransportError, *, begun: bool) -> ModelError:

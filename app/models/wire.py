@@ -215,6 +215,10 @@ class Reply:
         return AssistantTurn(text=self.text, calls=self.calls, raw=self.raw)
 
 
+class Retrying(str):
+    """Emitted when a call is going to be made again: what was wrong, and how long we wait."""
+
+
 class WireClient(Protocol):
     """One wire protocol, spoken to one server about one model."""
 

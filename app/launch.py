@@ -136,8 +136,9 @@ def launch(
     """
     task = make_task(options)
     use = ModelUse(_budget(options, settings), paths.prices)
-    planner = make_planner(options.planner or settings.planner, paths, use)
-    grounder = make_grounder(options.planner, paths)
+    planner_name = options.planner or settings.planner
+    planner = make_planner(planner_name, paths, use)
+    grounder = make_grounder(planner_name, paths, use)
     permissions = load_permissions(paths.permissions)
     if permissions.problem:
         raise UsageError(f"The permissions cannot be understood: {permissions.problem}")
@@ -251,14 +252,14 @@ def make_planner(name: str, paths: Paths, use: ModelUse | None = None) -> Planne
         return _scripted(Path(file))
     models = _models(paths)
     if name in models:
-        return _model_setup(models, paths).planner(name)
+        return _model_setup(models, paths, use).planner(name)
     listed = ", ".join(["builtin", "script:FILE", *models])
     raise UsageError(
         f"There is no planner {name!r}. There are: {listed}. Models are set up in {paths.models}."
     )
 
 
-def make_grounder(planner: str, paths: Paths) -> Grounder:
+def make_grounder(planner: str, paths: Paths, use: ModelUse | None = None) -> Grounder:
     """The grounder that goes with a planner: with a model behind it where one is set up.
 
     Raises:
@@ -267,7 +268,7 @@ def make_grounder(planner: str, paths: Paths) -> Grounder:
     models = _models(paths) if planner != "builtin" else {}
     if planner not in models:
         return default_grounder()
-    return _model_setup(models, paths).grounder(planner, default_grounder())
+    return _model_setup(models, paths, use).grounder(planner, default_grounder())
 
 
 def _models(paths: Paths) -> Mapping[str, ModelSetting]:
@@ -276,11 +277,13 @@ def _models(paths: Paths) -> Mapping[str, ModelSetting]:
     return load_models(paths.models)
 
 
-def _model_setup(models: Mapping[str, ModelSetting], paths: Paths) -> ModelSetup:
+def _model_setup(
+    models: Mapping[str, ModelSetting], paths: Paths, use: ModelUse | None
+) -> ModelSetup:
     from app.planners.model.setup import ModelSetup
     from app.safety.vault import Vault
 
-    return ModelSetup(models, paths.profiles, Vault())
+    return ModelSetup(models, paths.profiles, Vault(), use.wrap if use is not None else None)
 
 
 def clear_old_runs(paths: Paths, settings: Settings) -> None:
@@ -352,7 +355,9 @@ def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:
     if not secret:
         return None
     # Also as they stand inside JSON that stands in a text.
-    inner = [json.dumps(text, ensure_ascii=ascii)[1:-1] for text in secret for ascii in (False, True)]
+    inner = [
+        json.dumps(text, ensure_ascii=way)[1:-1] for text in secret for way in (False, True)
+    ]
     pattern = re.compile("|".join(map(re.escape, dict.fromkeys([*secret, *inner]))))
     return lambda text: pattern.sub("•••", text)
 

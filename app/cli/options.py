@@ -11,7 +11,7 @@ from app.errors import UsageError
 from app.instruction import LONGEST
 from app.launch import LaunchOptions
 from app.safety.permissions import Mode
-from app.where import Where
+from app.where import Where, screen_size
 
 
 def task_text(given: str) -> str:
@@ -35,6 +35,7 @@ def launch_options(options: argparse.Namespace) -> LaunchOptions:
         planner=options.planner,
         max_steps=options.max_steps,
         minutes=options.minutes,
+        budget=options.budget,
         values=named_values(options.values),
         attachments=tuple(Path(path) for path in options.attach),
         schema=Path(options.schema) if options.schema else None,
@@ -71,6 +72,8 @@ def where(options: argparse.Namespace) -> Where:
     for name, given, fits in (
         ("--open", options.opens, desktop),
         ("--home", options.home, environment == "sandbox"),
+        ("--screen", options.screen, environment != "desktop"),
+        ("--scale", options.scale != 1, environment != "desktop"),
         ("--show", options.show, environment == "sandbox"),
         ("--vnc", options.vnc, environment == "sandbox"),
         ("--cdp", options.cdp, not desktop),
@@ -87,6 +90,8 @@ def where(options: argparse.Namespace) -> Where:
         url=options.url,
         opens=options.opens,
         home=home,
+        screen=screen_size(options.screen) if options.screen else None,
+        scale=_scale(options.scale),
         show=options.show,
         vnc=options.vnc,
         headless=options.headless,
@@ -94,6 +99,12 @@ def where(options: argparse.Namespace) -> Where:
         profile=Path(options.profile).expanduser().resolve() if options.profile else None,
         cdp=options.cdp,
     )
+
+
+def _scale(given: float) -> float:
+    if not 1 <= given <= 4:
+        raise UsageError("--scale is from 1 to 4.")
+    return given
 
 
 def named_values(given: list[str]) -> dict[str, str]:

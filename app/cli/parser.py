@@ -109,14 +109,16 @@ def _add_run(commands: Any) -> None:
     _add_environment(parser)
     parser.add_argument(
         "--planner",
-        default="builtin",
+        default="",
         metavar="NAME",
-        help="who decides: builtin (default), or script:FILE (a JSON list of actions)",
+        help="who decides: builtin, a model of `deskhand models list`, or script:FILE (a JSON list "
+        "of actions); default: that of the settings, else builtin",
     )
     _add_permissions(parser)
     limits = parser.add_argument_group("limits")
     limits.add_argument("--max-steps", type=_positive_int, metavar="N", help="at most N actions")
     limits.add_argument("--minutes", type=_positive, metavar="M", help="at most M minutes")
+    _add_budget(limits)
     data = parser.add_argument_group("what goes in and what comes out")
     data.add_argument(
         "--with",
@@ -140,6 +142,15 @@ def _add_run(commands: Any) -> None:
         help="a JSON Schema that the answer must fit; it is then given as JSON",
     )
     data.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
+
+
+def _add_budget(group: Any) -> None:
+    group.add_argument(
+        "--budget",
+        type=_positive,
+        metavar="USD",
+        help="models may cost at most so many dollars; a call that could go beyond is not made",
+    )
 
 
 def _add_environment(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +189,19 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
         "--home",
         metavar="DIR",
         help="with sandbox: a folder whose contents are copied into its home folder",
+    )
+    group.add_argument(
+        "--screen",
+        default="",
+        metavar="WxH",
+        help="with browser or sandbox: the size of the page's view or of the screen (1280x800)",
+    )
+    group.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        metavar="N",
+        help="with browser or sandbox: pixels per unit, 2 as on a fine screen",
     )
     group.add_argument("--show", action="store_true", help="with sandbox: show it in a window")
     group.add_argument(
@@ -271,6 +295,14 @@ def _add_runs(commands: Any) -> None:
         "--limit", type=_positive_int, default=20, metavar="N", help="at most N runs (20)"
     )
     show = _command(parts, "show", "show one run step by step", "app.cli.runs", "show")
+    show.add_argument(
+        "--prompts",
+        nargs="?",
+        type=_positive_int,
+        const=0,
+        metavar="STEP",
+        help="what exactly was sent to models and what they answered; of one step, or of all",
+    )
     report = _command(
         parts, "report", "write a run's report, one HTML file", "app.cli.runs", "report"
     )
@@ -290,6 +322,7 @@ def _add_runs(commands: Any) -> None:
     _add_environment(resume)
     resume.set_defaults(environment=None)  # that of the run
     _add_permissions(resume)
+    _add_budget(resume)
     resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
     for parser in (show, report, resume):
         parser.add_argument("run", metavar="RUN", help='id of the run, its beginning, or "last"')

@@ -184,6 +184,8 @@ def tell_end(to: Console, finished: RunFinished, run_id: str, folder: Path, step
     line = Text(MEANINGS[finished.outcome], colour)
     line.append(f"  ({steps} step{plural}, {finished.seconds:.1f} s)", "dim")
     to.print(line)
+    if finished.spent:
+        to.print(Text(f"Models: {finished.spent}", "dim"))
     if finished.reason and finished.outcome is not Outcome.DONE_VERIFIED:
         to.print(Text(safe(finished.reason[:2000])))
     if finished.verification is not None:

@@ -44,6 +44,7 @@ def resume(options: argparse.Namespace) -> int:
         task=recovered.task.text,
         values=recovered.task.values,
         planner=recovered.planner,
+        budget=options.budget,
         attended=attended(),
         parent=recovered.run_id,
         earlier=recovered.commits,

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.terminal import ask, attended, console, out, print_json, safe, say
-from app.engine.events import ActionIntended, RunFinished, StepFinished
+from app.engine.events import ActionIntended, Decided, RunFinished, StepFinished
 from app.errors import UsageError
 from app.paths import paths
 from app.runs.folders import delete_run, find_run, run_folders, run_id_of
@@ -85,8 +85,12 @@ def _began(run: RunSummary) -> str:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Show one run step by step."""
+    """Show one run step by step, or what was said to models in it."""
     folder = find_run(paths().runs, options.run)
+    if options.prompts is not None:
+        from app.cli.prompts import show_prompts
+
+        return show_prompts(folder, options.prompts, as_json=options.json)
     record = read(folder)
     if record.started is None:
         raise UnreadableRun(f"Nothing can be read of the run in {folder}: {record.fault}.")
@@ -163,6 +167,8 @@ def _lines(record: RunRecord) -> list[str]:
     for event in record.events:
         if isinstance(event, ActionIntended):
             pending = event
+        elif isinstance(event, Decided) and event.spent:
+            lines.append(f"     {event.spent}")
         elif isinstance(event, StepFinished):
             step, pending = event.step, None
             lines.append(
@@ -182,6 +188,8 @@ def _lines(record: RunRecord) -> list[str]:
         if record.finished.reason not in ("", record.finished.answer):
             lines.append(record.finished.reason)
         lines += [f"file: {path}" for path in record.finished.files]
+    if record.spent:
+        lines.append(f"models: {record.spent}")
     return lines
 
 
@@ -205,4 +213,5 @@ def _shown_json(record: RunRecord, summary: RunSummary) -> dict[str, object]:
         "step_list": steps,
         "reason": finished.reason if finished else "",
         "files": list(finished.files) if finished else [],
+        "models": asdict(record.spent),
     }

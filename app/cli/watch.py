@@ -6,7 +6,7 @@ import atexit
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,7 @@ def as_json(watched: Watched, data: Any = None) -> dict[str, Any]:
         ],
         "files": list(finished.files),
         "seconds": round(finished.seconds, 3),
+        "models": asdict(finished.spent),
         "log": str(launched.folder / EVENTS),
         "report": str(watched.report) if watched.report else None,
     }

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from actions.trajectory import Outcome, Step, Trajectory
-from app.engine.events import Event, RunFinished, RunStarted, StepFinished
+from app.engine.events import Decided, Event, RunFinished, RunStarted, StepFinished
+from app.engine.spending import Spending
 from app.errors import DeskhandError, storage_error
 from app.runs.format import EVENT_TYPES, EVENTS, HEAD, OBSERVATION, SCREENS, line_hash
 from app.runs.serial import SerialError, load, load_any, screenshot_loader
@@ -77,6 +78,11 @@ class RunRecord:
         """Why the run ended; None while it is under way or after a crash."""
         return self.finished.outcome if self.finished else None
 
+    @property
+    def spent(self) -> Spending:
+        """What models used up."""
+        return spent_in(self.events)
+
     def trajectory(self) -> Trajectory:
         """The run as a trajectory.
 
@@ -86,6 +92,17 @@ class RunRecord:
         if self.started is None:
             raise UnreadableRun(f"The log in {self.folder} does not begin with the start of a run.")
         return Trajectory(task=self.started.task, steps=self.steps, outcome=self.outcome)
+
+
+def spent_in(events: Iterable[Event]) -> Spending:
+    """What models used up in a run: as its end says, or added up where it has none."""
+    total = Spending()
+    for event in events:
+        if isinstance(event, RunFinished):
+            return event.spent
+        if isinstance(event, Decided):
+            total += event.spent
+    return total
 
 
 class _Fault(Exception):

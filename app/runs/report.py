@@ -23,7 +23,7 @@ from app.engine.events import (
 )
 from app.errors import storage_error
 from app.markup import Markup, fill, joined, tag
-from app.runs.read import read
+from app.runs.read import read, spent_in
 from app.runs.report_pictures import Pictures
 from app.runs.report_steps import says_the_same, timeline
 from perception.observation import Observation
@@ -222,6 +222,8 @@ def _facts(
         facts.append(("Took", f"{finished.seconds:.1f} s"))
         if isinstance(finished.control, Finish):
             facts.append(("Claims", str(len(finished.control.claims))))
+    if spent := spent_in(events):
+        facts.append(("Models", str(spent)))
     asked = sum(isinstance(event, ApprovalRequested) for event in events)
     given = sum(isinstance(event, ApprovalGiven) for event in events)
     facts.append(("Approvals", f"{asked} asked, {given} answered"))

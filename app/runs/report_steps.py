@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from actions.action import GiveUp
 from actions.trajectory import Decision, Step, Timing
@@ -25,6 +25,7 @@ from app.engine.events import (
     Verdict,
     Warned,
 )
+from app.engine.spending import Spending
 from app.markup import Markup, joined, tag
 from app.runs.report_pictures import Pictures
 from app.runs.words import in_words
@@ -41,6 +42,7 @@ class _Pending:
     decided: Decision | None = None
     intended: ActionIntended | None = None
     said: list[Markup] | None = None
+    spent: Spending = field(default_factory=Spending)
 
     def say(self, line: Markup) -> None:
         """Something that belongs to the next step."""
@@ -58,7 +60,7 @@ def timeline(events: Sequence[Event], pictures: Pictures, *, end: str = "") -> M
             case Observed():
                 pending.observed = event
             case Decided():
-                pending.decided = event.decision
+                pending.decided, pending.spent = event.decision, event.spent
             case ApprovalRequested():
                 pending.say(_asked_for(event.request))
             case ApprovalGiven():
@@ -72,8 +74,7 @@ def timeline(events: Sequence[Event], pictures: Pictures, *, end: str = "") -> M
             case ActionIntended():
                 pending.intended = event
             case StepFinished():
-                verdict = pending.intended.verdict if pending.intended else None
-                cards.append(_step(event.step, verdict, pending.said or [], pictures))
+                cards.append(_step(event.step, pending, pictures))
                 pending = _Pending()
     ended = any(isinstance(event, RunFinished) for event in events)
     if pending.intended is not None or (pending.decided is not None and not ended):
@@ -88,22 +89,21 @@ def says_the_same(text: str, told: str) -> bool:
     return " ".join(text.split()) in " ".join(told.split())
 
 
-def _step(
-    step: Step, verdict: Verdict | None, said: Sequence[Markup], pictures: Pictures
-) -> Markup:
+def _step(step: Step, pending: _Pending, pictures: Pictures) -> Markup:
     words = in_words(step.action, step.grounded)
     return tag(
         "li",
         _head(str(step.index + 1), words, step.risk, bool(step.error)),
         _thought(step.decision),
-        *said,
-        _gate(verdict),
+        *(pending.said or []),
+        _gate(pending.intended.verdict if pending.intended else None),
         _line("Answer: ", step.reply) if step.reply else "",
         tag("div", step.error, class_="banner bad") if step.error else "",
         tag("p", step.note, class_="note") if step.note else "",
         pictures.figure(step.observation, step.grounded, f"Before: {words}."),
         _changes(step),
         _times(step.timing),
+        _spent(pending.spent),
         class_="card step",
         id=f"step-{step.index + 1}",
     )
@@ -146,6 +146,7 @@ def _closing(pending: _Pending, end: str) -> Markup:
         _head("", title, "read", False),
         _thought(decision) if decision and not repeats else "",
         *(pending.said or []),
+        _spent(pending.spent),
         class_="card step",
     )
 
@@ -201,6 +202,10 @@ def _changes(step: Step) -> Markup:
     rest = lines[_SHOWN_CHANGES:]
     more = tag("details", tag("summary", f"{len(rest)} more changes"), tag("ul", *rest))
     return tag("div", tag("ul", *lines[:_SHOWN_CHANGES]), more if rest else "", class_="change")
+
+
+def _spent(spent: Spending) -> Markup:
+    return tag("p", str(spent), class_="note") if spent else Markup("")
 
 
 def _times(timing: Timing) -> Markup:

@@ -19,9 +19,9 @@ from actions.action import (
 from actions.context import RunContext
 from actions.errors import InvalidAction
 from actions.trajectory import Decision, History, Step, Task
-from app.engine.planner import PlannerUnavailable
+from app.engine.planner import PlannerLimit, PlannerUnavailable
 from app.models.dialects.interface import Understood
-from app.models.errors import ModelError
+from app.models.errors import BudgetSpent, ModelError
 from app.models.habits import Habits
 from app.models.profile import Profile
 from app.models.wire import (
@@ -118,6 +118,8 @@ class ModelPlanner:
         """What the model would do next; see `Planner.decide`."""
         try:
             return self._decide(task, observation, history, context)
+        except BudgetSpent as failure:
+            raise PlannerLimit(str(failure)) from failure
         except ModelError as failure:
             raise PlannerUnavailable(str(failure)) from failure
         except InvalidAction:  # its last words cannot be part of a conversation

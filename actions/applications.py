@@ -19,7 +19,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
-from perception.platforms.session import DesktopSession
+from perception.platforms.session import SCALE, DesktopSession
 
 # What people call kinds of programs: words -> category of desktop entries, and a MIME type whose
 # default program is meant.
@@ -327,6 +327,8 @@ def _profile(session: DesktopSession) -> Path:
 def _chromium_flags(session: DesktopSession) -> list[str]:
     """What Chromium is started with: to be seen, and on a private desktop to be attached to."""
     flags = ["--force-renderer-accessibility", "--no-first-run", "--no-default-browser-check"]
+    if scale := session.variables.get(SCALE):
+        flags.append(f"--force-device-scale-factor={scale}")
     if session.private:
         flags += [
             "--password-store=basic",

@@ -19,10 +19,15 @@ from app.errors import UsageError
 from app.handover import HOME
 from app.instruction import check_text
 from app.settings import Settings
+from perception.geometry import Size
 
 DOWNLOADS = "downloads"  # in the run's folder
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # not localhost:8000
+
+
+_SCREEN = Size(1280, 800)
+_SMALLEST, _LARGEST = 320, 7680  # pixels of a side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class Where:
         url: where to begin; without a scheme, https (http for this machine).
         opens: an application or a file to begin with, on a desktop; "" for none.
         home: a folder whose contents are copied into a sandbox's home folder.
+        screen: the size of a sandbox's screen, or of a page's view; None: 1280 by 800.
+        scale: of a sandbox or a page; on a fine screen people set 2.
         show: show a sandbox in a window.
         vnc: let a sandbox be looked at with VNC, from this machine only.
         headless: None: as the settings say, else headless only where there is no display.
@@ -45,12 +52,33 @@ class Where:
     url: str = ""
     opens: str = ""
     home: Path | None = None
+    screen: Size | None = None
+    scale: float = 1.0
     show: bool = False
     vnc: bool = False
     headless: bool | None = None
     browser_path: str = ""
     profile: Path | None = None
     cdp: str = ""
+
+
+def screen_size(text: str) -> Size:
+    """A size as people write it.
+
+    >>> screen_size("1920x1080")
+    Size(width=1920, height=1080)
+
+    Raises:
+        UsageError: it is none, or too small or large for a screen.
+    """
+    wide, _, high = text.lower().partition("x")
+    sides = [int(side) for side in (wide, high) if side.isascii() and side.isdecimal()]
+    if len(sides) != 2 or not all(_SMALLEST <= side <= _LARGEST for side in sides):
+        raise UsageError(
+            f"{text!r} is no size of a screen: write it as 1920x1080, each side from {_SMALLEST} "
+            f"to {_LARGEST}."
+        )
+    return Size(*sides)
 
 
 def normal_url(text: str) -> str:
@@ -112,6 +140,8 @@ def open_environment(
                 attach=where.cdp,
                 downloads=folder / DOWNLOADS if folder is not None else None,
                 url=normal_url(where.url),
+                viewport=where.screen or _SCREEN,
+                scale=where.scale,
             )
         )
     except ActionError as failure:  # the page to begin on cannot be opened
@@ -143,7 +173,15 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
                 raise EnvironmentUnavailable(
                     f"The folder {where.home} could not be copied: {failure}"
                 ) from failure
-        environment = open_sandbox(SandboxOptions(home=home, show=where.show, vnc=where.vnc))
+        environment = open_sandbox(
+            SandboxOptions(
+                screens=(where.screen or _SCREEN,),
+                scale=where.scale,
+                home=home,
+                show=where.show,
+                vnc=where.vnc,
+            )
+        )
     context = RunContext()
     try:
         for action in first:

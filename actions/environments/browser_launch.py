@@ -57,6 +57,7 @@ class BrowserOptions:
         attach: the CDP address of a running browser ("http://127.0.0.1:9222"). Then its own
             profile, window and viewport are used, and it is left running at the end.
         viewport: in CSS pixels; of a visible window it is that of the page area.
+        scale: pixels of pictures per CSS pixel, as on a fine screen.
         downloads: where downloads are put; None: a temporary folder that is kept.
         hidden: CSS selectors of what perception must not see.
         url: where to begin; "" leaves the first tab as it is.
@@ -68,6 +69,7 @@ class BrowserOptions:
     profile: Path | None = None
     attach: str = ""
     viewport: Size = _VIEWPORT
+    scale: float = 1.0
     downloads: Path | None = None
     hidden: tuple[str, ...] = ()
     url: str = ""
@@ -130,6 +132,7 @@ class Browser:
                         "width": int(options.viewport.width),
                         "height": int(options.viewport.height),
                     },
+                    device_scale_factor=options.scale,
                     accept_downloads=True,
                     timeout=_START_LIMIT * 1000,
                     handle_sigint=False,  # a stopped run is ours to end, its log comes first

@@ -54,6 +54,8 @@ class PrivateDesktopOptions:
     Attributes:
         screens: the size of each monitor in pixels, side by side from left to right.
         home: a folder to use as home and to keep; None: a new one that goes with the desktop.
+        scale: how many pixels of the screen programs take for one of theirs, as people set it for
+            fine screens; GTK only knows whole numbers and enlarges its text for the rest.
         layout: keyboard layout, as `setxkbmap` takes it ("us", "de", "fr"); "" for the default.
         base: where its folder is made; None: the system's folder for temporary files.
         show: show it in a window on the person's display (needs Xephyr).
@@ -61,6 +63,7 @@ class PrivateDesktopOptions:
     """
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
+    scale: float = 1.0
     home: Path | None = None
     layout: str = ""
     base: Path | None = None
@@ -109,7 +112,9 @@ class PrivateDesktop:
             raise EnvironmentUnavailable(
                 f"no folder for a private desktop could be made: {failure}"
             ) from failure
-        self._variables = private_home.variables(self.folder, self.home, os.environ)
+        self._variables = private_home.variables(
+            self.folder, self.home, os.environ, scale=self._options.scale
+        )
         try:
             self._keeper = self._start_keeper()
             display = self._start_server()

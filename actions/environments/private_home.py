@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from perception.platforms.session import SCALE
+
 FOLDERS = (
     "Desktop",
     "Documents",
@@ -169,7 +171,9 @@ def window_manager_settings(folder: Path) -> Path:
     return settings
 
 
-def variables(folder: Path, home: Path, inherited: Mapping[str, str]) -> dict[str, str]:
+def variables(
+    folder: Path, home: Path, inherited: Mapping[str, str], *, scale: float = 1.0
+) -> dict[str, str]:
     """The environment of programs on the desktop, without its display.
 
     Args:
@@ -177,6 +181,7 @@ def variables(folder: Path, home: Path, inherited: Mapping[str, str]) -> dict[st
         home: the home folder.
         inherited: the environment of this process; only what names no place and holds no secret
             is taken over.
+        scale: of the desktop.
     """
     kept = ("PATH", "LANG", "LANGUAGE", "TZ", "USER", "LOGNAME", "SHELL", "TERMINFO")
     own = {name: inherited[name] for name in kept if name in inherited}
@@ -184,25 +189,41 @@ def variables(folder: Path, home: Path, inherited: Mapping[str, str]) -> dict[st
     locale = inherited.get("LC_ALL") or inherited.get("LC_CTYPE") or inherited.get("LANG", "")
     if "utf" not in locale.lower():
         own["LC_ALL"] = "C.UTF-8"
-    return own | {
-        "HOME": str(home),
-        "DESKHAND_DESKTOP": str(folder),
-        "XAUTHORITY": str(folder / "xauthority"),
-        "XDG_RUNTIME_DIR": str(folder / "run"),
-        "XDG_CURRENT_DESKTOP": "XFCE",
-        "XDG_SESSION_TYPE": "x11",
-        "TMPDIR": str(folder / "tmp"),
-        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder / 'bus'}",
-        "GDK_BACKEND": "x11",
-        "GTK_MODULES": "gail:atk-bridge",
-        "GTK_USE_PORTAL": "0",
-        "GVFS_DISABLE_FUSE": "1",
-        "GSETTINGS_BACKEND": "keyfile",
-        "QT_QPA_PLATFORM": "xcb",
-        "QT_ACCESSIBILITY": "1",
-        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-        "SAL_USE_VCLPLUGIN": "gtk3",
-        "LIBGL_ALWAYS_SOFTWARE": "1",
+    return (
+        own
+        | _scaled(scale)
+        | {
+            "HOME": str(home),
+            "DESKHAND_DESKTOP": str(folder),
+            "XAUTHORITY": str(folder / "xauthority"),
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+            "XDG_CURRENT_DESKTOP": "XFCE",
+            "XDG_SESSION_TYPE": "x11",
+            "TMPDIR": str(folder / "tmp"),
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder / 'bus'}",
+            "GDK_BACKEND": "x11",
+            "GTK_MODULES": "gail:atk-bridge",
+            "GTK_USE_PORTAL": "0",
+            "GVFS_DISABLE_FUSE": "1",
+            "GSETTINGS_BACKEND": "keyfile",
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_ACCESSIBILITY": "1",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "SAL_USE_VCLPLUGIN": "gtk3",
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+        }
+    )
+
+
+def _scaled(scale: float) -> dict[str, str]:
+    if scale == 1:
+        return {}
+    whole = max(int(scale), 1)
+    return {
+        SCALE: f"{scale:g}",
+        "GDK_SCALE": str(whole),
+        "GDK_DPI_SCALE": f"{scale / whole:g}",
+        "QT_SCALE_FACTOR": f"{scale:g}",
     }
 
 

@@ -37,6 +37,7 @@ class SandboxOptions:
 
     Attributes:
         screens: the size of each monitor in pixels, side by side.
+        scale: how many pixels of the screen programs take for one of theirs.
         home: a folder to use as home and to keep; None: a new one that goes with the sandbox.
         layout: keyboard layout; "" for the default.
         show: show it in a window on the person's display.
@@ -45,6 +46,7 @@ class SandboxOptions:
     """
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
+    scale: float = 1.0
     home: Path | None = None
     layout: str = ""
     show: bool = False
@@ -72,6 +74,7 @@ class Sandbox:
         self.desktop = PrivateDesktop.start(
             PrivateDesktopOptions(
                 screens=options.screens,
+                scale=options.scale,
                 home=options.home,
                 layout=options.layout,
                 show=options.show,

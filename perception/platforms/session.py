@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+# A private desktop's scale, for programs that are told of it on their command line.
+SCALE = "DESKHAND_SCALE"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesktopSession:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import http.server
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from model_server.makers import MAKERS, Maker, act, pixels
 from model_server.server import KEY, Fault, ModelServer
 from model_server.talk import Say, Seen, Use
 
@@ -82,74 +83,6 @@ def site() -> Iterator[tuple[str, list[str]]]:
     thread.join()
 
 
-def pixels(seen: Seen, place: tuple[float, float]) -> list[int]:
-    picture = seen.pictures[-1]
-    return [round(place[0] * picture.width), round(place[1] * picture.height)]
-
-
-def thousandths(_seen: Seen, place: tuple[float, float]) -> list[int]:
-    return [round(place[0] * 1000), round(place[1] * 1000)]
-
-
-def act(**action: Any) -> Use:
-    return Use("act", {"actions": [action]})
-
-
-@dataclass(frozen=True)
-class Maker:
-    """How one maker's model clicks and types."""
-
-    profile: str
-    path: str
-    click: Callable[[Seen, tuple[float, float]], tuple[Use, ...]]
-    type: Callable[[str], tuple[Use, ...]]
-
-
-def _anthropic(seen: Seen, place: tuple[float, float]) -> tuple[Use, ...]:
-    return (Use("left_click", {"coordinate": pixels(seen, place)}, native=True),)
-
-
-def _anthropic_2025(seen: Seen, place: tuple[float, float]) -> tuple[Use, ...]:
-    use = {"action": "left_click", "coordinate": pixels(seen, place)}
-    return (Use("computer", use, native=True),)
-
-
-def _openai(seen: Seen, place: tuple[float, float]) -> tuple[Use, ...]:
-    x, y = pixels(seen, place)
-    click = {"type": "click", "button": "left", "x": x, "y": y, "keys": None}
-    return (Use("computer", {"actions": [click]}, native=True),)
-
-
-def _gemini(seen: Seen, place: tuple[float, float]) -> tuple[Use, ...]:
-    x, y = thousandths(seen, place)
-    return (Use("click", {"x": x, "y": y, "intent": "go on"}, native=True),)
-
-
-def _chat(seen: Seen, place: tuple[float, float]) -> tuple[Use, ...]:
-    return (act(action="click", target=thousandths(seen, place)),)
-
-
-MAKERS = {
-    "anthropic": Maker(
-        "anthropic", "/v1", _anthropic, lambda t: (Use("type", {"text": t}, native=True),)
-    ),
-    "anthropic 2025": Maker(
-        "anthropic-20251124",
-        "/v1",
-        _anthropic_2025,
-        lambda t: (Use("computer", {"action": "type", "text": t}, native=True),),
-    ),
-    "openai": Maker(
-        "openai-computer",
-        "/v1",
-        _openai,
-        lambda t: (Use("computer", {"actions": [{"type": "type", "text": t}]}, native=True),),
-    ),
-    "gemini": Maker(
-        "gemini", "/v1beta", _gemini, lambda t: (Use("type", {"text": t}, native=True),)
-    ),
-    "chat": Maker("compatible", "/v1", _chat, lambda t: (act(action="type", text=t),)),
-}
 FINISH = act(
     action="finish",
     answer="sent",
@@ -176,16 +109,18 @@ class Model:
         step, self.step = self.step, self.step + 1
         if step == 0:
             assert '"Start"' in now
-            return Say(text="I start.", thought="Start first.", uses=self.maker.click(seen, START))
+            return Say(
+                text="I start.", thought="Start first.", uses=(self.maker.click(seen, START),)
+            )
         assert seen.results or repaired, "the last call has no result"
         if step == 1:
             assert "The form is here" in now
-            return Say(uses=self.maker.click(seen, FIELD))
+            return Say(uses=(self.maker.click(seen, FIELD),))
         if step == 2:
-            return Say(uses=self.maker.type("Zoë – 你好"))
+            return Say(uses=(self.maker.type("Zoë – 你好"),))
         if step == 3:
             assert "Zoë – 你好" in now
-            return Say(uses=self.maker.click(seen, SEND))
+            return Say(uses=(self.maker.click(seen, SEND),))
         assert "Thanks Zoë – 你好" in now, now
         return Say(uses=(FINISH,))
 

@@ -91,6 +91,35 @@ def parse_settings(text: str, source: str = "settings.yaml") -> Settings:
     return Settings(**found)  # type: ignore[arg-type]  # _read gave each its type
 
 
+def set_setting(path: Path, name: str, value: str) -> None:
+    """Change one setting in the file, and leave everything else in it as it is.
+
+    Raises:
+        SettingsError: the file has faults, or the value is none for this setting.
+        StorageError: the file cannot be read or written.
+    """
+    import yaml
+
+    from app.paths import ensure_folder
+    from app.result import write_output
+
+    load_settings(path)  # says what is wrong with it
+    text = path.read_text("utf-8") if path.exists() else ""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = yaml.safe_dump({name: value}, allow_unicode=True, width=10_000).rstrip("\n")
+    for key, node in root.value if root is not None else ():
+        if key.value == name:
+            begin, end = key.start_mark.index, node.end_mark.index
+            changed = text[:begin] + line + text[end:]
+            break
+    else:
+        gap = "\n" if text and not text.endswith("\n") else ""
+        changed = f"{text}{gap}{line}\n"
+    parse_settings(changed, str(path))
+    ensure_folder(path.parent)
+    write_output(path, changed)
+
+
 def _read(name: str, node: object) -> object:
     """The value of a setting; ValueError continues the sentence that begins with its name."""
     import yaml

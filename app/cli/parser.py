@@ -45,6 +45,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_observe(commands)
     _add_explain(commands)
     _add_runs(commands)
+    _add_models(commands)
+    _add_keys(commands)
     _add_eval(commands)
     _add_doctor(commands)
     return parser
@@ -332,6 +334,92 @@ def _add_runs(commands: Any) -> None:
         "--older-than", type=_positive, metavar="DAYS", help="all runs that began before"
     )
     delete.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_models(commands: Any) -> None:
+    models = commands.add_parser(
+        "models",
+        help="set up, try out and choose the models that plan",
+        description="Models that plan.",
+    )
+    models.set_defaults(command=_lazily("app.cli.models", "list_models"), json=False)
+    parts = models.add_subparsers(metavar="COMMAND", title="commands")
+    listing = _command(parts, "list", "list the models", "app.cli.models", "list_models")
+    listing.add_argument(
+        "--profiles", action="store_true", help="list the families of models that are known instead"
+    )
+    show = _command(parts, "show", "show all that is known of a model", "app.cli.models", "show")
+    new = _command(
+        parts,
+        "add",
+        "set up a model",
+        "app.cli.models",
+        "add",
+        """
+        Set up a model. Its key is kept with `deskhand keys set`.
+
+          deskhand models add gpt-5.4
+          deskhand models add claude --model claude-sonnet-5-5
+          deskhand models add local --model qwen3-vl:8b --address http://localhost:11434/v1
+          deskhand models add tars --model ui-tars-1.5-7b --address http://gpu.lan:8000/v1
+        """,
+    )
+    new.add_argument("--model", metavar="MODEL", help="its name at the server (default: NAME)")
+    new.add_argument(
+        "--profile",
+        metavar="PROFILE",
+        help="its family, of `deskhand models list --profiles` (default: by its name)",
+    )
+    new.add_argument("--address", metavar="URL", help="of the server (default: its maker's)")
+    new.add_argument("--key", metavar="KEY", help="the name, not the key, under which it is kept")
+    new.add_argument(
+        "--price", metavar="SECTION", help="of the table of prices; or free, where nobody charges"
+    )
+    test = _command(
+        parts,
+        "test",
+        "make one small call: does the model see, and where does its click land?",
+        "app.cli.models",
+        "test",
+    )
+    choose = _command(
+        parts, "use", "say who decides when no planner is named", "app.cli.models", "use"
+    )
+    gone = _command(parts, "remove", "take a model out", "app.cli.models", "remove")
+    gone.add_argument("--yes", action="store_true", help="do not ask")
+    for parser in (show, new, test, gone):
+        parser.add_argument("name", metavar="NAME", help="what it is called here")
+    choose.add_argument("name", metavar="NAME", help="what it is called here, or builtin")
+
+
+def _add_keys(commands: Any) -> None:
+    keys = commands.add_parser(
+        "keys",
+        help="keep the keys of models in the system's keyring",
+        description="Keys of models. They are never shown, and never written into a file.",
+    )
+    keys.set_defaults(command=_lazily("app.cli.keys", "list_keys"), json=False)
+    parts = keys.add_subparsers(metavar="COMMAND", title="commands")
+    new = _command(
+        parts,
+        "set",
+        "keep a key",
+        "app.cli.keys",
+        "set_key",
+        """
+        Keep a key in the keyring. It is typed without being shown, or read from standard input.
+
+          deskhand keys set openai
+          pass show anthropic | deskhand keys set anthropic
+        """,
+    )
+    _command(parts, "list", "list the names of keys", "app.cli.keys", "list_keys")
+    gone = _command(parts, "delete", "delete a key", "app.cli.keys", "delete")
+    gone.add_argument("--yes", action="store_true", help="do not ask")
+    for parser in (new, gone):
+        parser.add_argument(
+            "name", metavar="NAME", help="openai, anthropic, google, a model, or a name of your own"
+        )
 
 
 def _add_eval(commands: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,6 +13,8 @@ from app.cli.terminal import out, print_json
 from app.errors import UsageError
 from app.runs.folders import run_id_of
 from app.runs.prompts import PROMPTS, PromptCall, read_prompts
+
+_SCHEMAS = ("parameters", "input_schema", "parametersJsonSchema", "schema", "responseJsonSchema")
 
 
 def show_prompts(folder: Path, step: int, *, as_json: bool) -> int:
@@ -119,8 +122,9 @@ def _told(value: Any, depth: int) -> Iterator[str]:
 def _named(name: str, value: Any, depth: int) -> Iterator[str]:
     space = "  " * depth
     if isinstance(value, dict | list) and value:
-        if not _long(value) and not any(isinstance(each, dict | list) for each in _members(value)):
-            yield f"{space}{name}: {value}"
+        plain = not any(isinstance(each, dict | list) for each in _members(value))
+        if name in _SCHEMAS or (plain and not _long(value)):
+            yield f"{space}{name}: {json.dumps(value, ensure_ascii=False)}"
             return
         yield f"{space}{name}:"
         yield from _told(value, depth + 1)
@@ -128,7 +132,7 @@ def _named(name: str, value: Any, depth: int) -> Iterator[str]:
         yield f"{space}{name}:"
         yield from _told(value, depth + 1)
     else:
-        yield f"{space}{name}: {value}"
+        yield f"{space}{name}: {value if isinstance(value, str) else json.dumps(value)}"
 
 
 def _members(value: dict[str, Any] | list[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from app.cli.terminal import ask, attended, console, out, print_json, safe, say
 from app.engine.events import ActionIntended, Decided, RunFinished, StepFinished
+from app.engine.spending import Spending
 from app.errors import UsageError
 from app.paths import paths
 from app.runs.folders import delete_run, find_run, run_folders, run_id_of
@@ -164,11 +165,12 @@ def _duration(seconds: float) -> str:
 def _lines(record: RunRecord) -> list[str]:
     lines = []
     pending: ActionIntended | None = None
+    spent = Spending()
     for event in record.events:
         if isinstance(event, ActionIntended):
             pending = event
-        elif isinstance(event, Decided) and event.spent:
-            lines.append(f"     {event.spent}")
+        elif isinstance(event, Decided):
+            spent = event.spent
         elif isinstance(event, StepFinished):
             step, pending = event.step, None
             lines.append(
@@ -179,9 +181,14 @@ def _lines(record: RunRecord) -> list[str]:
                 lines.append(f"     failed: {step.error}")
             elif step.change is not None:
                 lines.append(f"     {step.change}")
+            if spent:
+                lines.append(f"     {spent}")
+                spent = Spending()
     if pending is not None:
         said = in_words(pending.action.action, pending.action)
         lines.append(f"{pending.index + 1:4} {said}\n     not known whether this was done")
+    if spent:
+        lines.append(f"     at last: {spent}")
     if isinstance(record.finished, RunFinished):
         said = f"{record.finished.outcome}: {record.finished.answer}".rstrip(": ")
         lines += ["", said] if lines else [said]

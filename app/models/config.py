@@ -35,7 +35,7 @@ from app.models.responses import Responses
 from app.models.transport import Patience, Transport
 from app.models.wire import WireClient
 from app.runs.serial import SerialError, load
-from app.safety.vault import Vault, VaultError
+from app.safety.vault import Found, Vault, variable_of
 
 # Of each protocol: where its maker answers, the vault's name of the key, and usual variables.
 _MAKERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
@@ -48,6 +48,9 @@ _MAKERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
     ),
 }
+
+# The vault's names of the makers' keys, with the environment variables that may hold them.
+MAKERS_KEYS: Mapping[str, tuple[str, ...]] = {name: which for _, name, which in _MAKERS.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,23 @@ def load_models(path: Path) -> Mapping[str, ModelSetting]:
         UsageError: the file has faults; the message says where.
     """
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as failure:
+    except (OSError, UnicodeDecodeError) as failure:
+        raise UsageError(f"{path} cannot be read: {failure}.") from failure
+    return parse_models(text, path)
+
+
+def parse_models(text: str, path: Path) -> Mapping[str, ModelSetting]:
+    """The models in the text of a file, by name.
+
+    Raises:
+        UsageError: it has faults; the message says where.
+    """
+    try:
+        loaded = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as failure:
         raise UsageError(f"{path} cannot be read: {failure}.") from failure
     entries = loaded.get("models") if isinstance(loaded, dict) else loaded
     if entries is None:
@@ -133,7 +149,7 @@ def load_models(path: Path) -> Mapping[str, ModelSetting]:
         raise UsageError(f"{path} must have a list under `models:`.")
     found: dict[str, ModelSetting] = {}
     for at, entry in enumerate(entries, 1):
-        setting = _setting(entry, f"{path}, model {at}")
+        setting = model_setting(entry, f"{path}, model {at}")
         if setting.name in found or setting.name == "builtin":
             raise UsageError(f"{path}, model {at}: the name {setting.name!r} is taken.")
         found[setting.name] = setting
@@ -145,7 +161,12 @@ def load_models(path: Path) -> Mapping[str, ModelSetting]:
     return found
 
 
-def _setting(entry: object, place: str) -> ModelSetting:
+def model_setting(entry: object, place: str) -> ModelSetting:
+    """A model from an entry of the file.
+
+    Raises:
+        UsageError: the entry has a fault; the message begins with the place.
+    """
     known = [each.name for each in fields(ModelSetting)]
     if not isinstance(entry, dict):
         raise UsageError(f"{place} must be a mapping with name and model.")
@@ -166,18 +187,77 @@ def _setting(entry: object, place: str) -> ModelSetting:
     return ModelSetting(**{**entry, "habits": habits})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFacts:
+    """The key of a model.
+
+    Attributes:
+        name: in the vault; "" where nobody asks for one.
+        variables: usual ones that may hold it.
+        needed: the model cannot be used without it.
+        found: the key, if it is there.
+    """
+
+    name: str
+    variables: tuple[str, ...] = ()
+    needed: bool = False
+    found: Found | None = None
+
+
+def key_facts(setting: ModelSetting, profile: Profile, vault: Vault) -> KeyFacts:
+    """What key a model wants, and whether it is there.
+
+    Raises:
+        VaultError: the keyring does not answer.
+    """
+    _, name, variables = _MAKERS.get(profile.protocol, ("", "", ()))
+    # A maker's key is for the maker only: another server must not be sent it.
+    own = bool(setting.address)
+    if not setting.key and (own or not name):
+        return KeyFacts(name="")
+    usual = () if setting.key else variables
+    name = setting.key or name
+    return KeyFacts(name=name, variables=usual, needed=True, found=vault.find(name, usual))
+
+
+def key_name(setting: ModelSetting, folder: Path | None = None) -> str:
+    """The vault's name of the key that a model wants; "" if it wants none or has no profile."""
+    if setting.key or setting.address:
+        return setting.key
+    known = profiles(folder)
+    profile = known.get(setting.profile) or fitting(setting.model, known.values())
+    return _MAKERS.get(profile.protocol, ("", "", ()))[1] if profile is not None else ""
+
+
+def address_of(setting: ModelSetting, profile: Profile) -> str:
+    """Where a model is spoken to; "" where it runs in a process of our own.
+
+    Raises:
+        UsageError: it does not say, and there is no maker who would have it.
+    """
+    if setting.address:
+        return setting.address
+    if profile.protocol == "chat_completions" and profile.price != "openai":
+        raise UsageError(
+            f"The model {setting.name} needs the address of the server that has it, as in "
+            "`address: http://localhost:8000/v1`."
+        )
+    return _MAKERS[profile.protocol][0] if profile.protocol in _MAKERS else ""
+
+
 def make_client(
     setting: ModelSetting, profile: Profile, vault: Vault, patience: Patience | None = None
 ) -> WireClient:
     """A client for the model.
 
     Raises:
-        UsageError: its protocol is not spoken over HTTP, or a key is needed and not found.
+        UsageError: its protocol is not spoken over HTTP, or a key or an address is missing.
+        VaultError: the keyring does not answer.
     """
     if profile.protocol not in _MAKERS:
         raise UsageError(f"The profile {profile.name} cannot be spoken over HTTP.")
-    address, key_name, variables = _MAKERS[profile.protocol]
-    key = _key(setting, key_name, variables, vault, own=bool(setting.address))
+    address = address_of(setting, profile)
+    key = _key(setting, profile, vault)
     headers = dict(profile.headers)
     if profile.protocol == "messages":
         headers |= {"x-api-key": key, "anthropic-version": VERSION}
@@ -185,7 +265,7 @@ def make_client(
         headers |= {"x-goog-api-key": key}
     elif key:
         headers |= {"authorization": f"Bearer {key}"}
-    transport = Transport(setting.address or address, headers, patience)
+    transport = Transport(address, headers, patience)
     if profile.protocol == "messages":
         return Messages(transport, setting.model)
     if profile.protocol == "gemini":
@@ -197,23 +277,18 @@ def make_client(
     return ChatCompletions(transport, setting.model, limit_name=limit)
 
 
-def _key(
-    setting: ModelSetting, name: str, variables: tuple[str, ...], vault: Vault, *, own: bool
-) -> str:
+def _key(setting: ModelSetting, profile: Profile, vault: Vault) -> str:
     """The key for the model; "" for a server of one's own that wants none."""
-    # A maker's usual variable is for the maker only: another server must not be sent that key.
-    try:
-        found = vault.find(setting.key or name, () if own or setting.key else variables)
-    except VaultError:
-        if own and not setting.key:
-            return ""
-        raise
-    if found is not None and (setting.key or not own):
-        return found.value
-    if own and not setting.key:
-        return ""
-    hint = f" or {variables[0]}" if variables and not own else ""
-    raise UsageError(
-        f"There is no key for the model {setting.name}: keep one in the keyring under "
-        f"{setting.key or name}, or give it as an environment variable{hint}."
+    key = key_facts(setting, profile, vault)
+    if key.found is None and key.needed:
+        raise UsageError(missing_key(setting.name, key))
+    return key.found.value if key.found is not None else ""
+
+
+def missing_key(model: str, key: KeyFacts) -> str:
+    """What to do about a key that is not there."""
+    variables = " or ".join((*key.variables[:1], variable_of(key.name)))
+    return (
+        f"There is no key for the model {model}: keep one with `deskhand keys set {key.name}`, or "
+        f"give it as the environment variable {variables}."
     )

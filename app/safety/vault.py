@@ -9,6 +9,7 @@ This is the only door to `keyring`.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
@@ -37,6 +38,10 @@ _TRUSTED = frozenset(
     }
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
+
+# Keyrings cannot be asked what they hold, so the names (no secrets) are kept in an entry of their
+# own, which no secret can have for a name.
+_NAMES = "(names)"
 
 
 class _Ring(Protocol):
@@ -115,6 +120,7 @@ class Vault:
         def store() -> bool:
             ring = _keyring()
             ring.set_password(SERVICE, _checked(name), value)
+            _remember(ring, _kept_names(ring) | {name})
             return bool(ring.get_password(SERVICE, name) == value)
 
         if not self._ask(store):
@@ -129,12 +135,28 @@ class Vault:
 
         def delete() -> bool:
             ring = _keyring()
-            if ring.get_password(SERVICE, _checked(name)) is None:
-                return False
-            ring.delete_password(SERVICE, name)
-            return True
+            there = ring.get_password(SERVICE, _checked(name)) is not None
+            if there:
+                ring.delete_password(SERVICE, name)
+            if name in (names := _kept_names(ring)):
+                _remember(ring, names - {name})
+            return there
 
         return self._ask(delete)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all secrets that were kept with `keep` and are still there.
+
+        Raises:
+            VaultError: the keyring does not answer.
+        """
+
+        def look() -> tuple[str, ...]:
+            ring = _keyring()
+            names = sorted(_kept_names(ring))
+            return tuple(name for name in names if ring.get_password(SERVICE, name) is not None)
+
+        return self._ask(look)
 
     def describe(self) -> str:
         """Which keyring would be asked.
@@ -187,6 +209,19 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise VaultError(f"{name!r} is no name for a secret: letters, digits, . _ - / only.")
     return name
+
+
+def _kept_names(ring: _Ring) -> set[str]:
+    """The names that were remembered; none if the entry is damaged."""
+    try:
+        names = json.loads(ring.get_password(SERVICE, _NAMES) or "[]")
+    except ValueError:
+        return set()
+    return {name for name in names if isinstance(name, str) and _NAME.fullmatch(name)}
+
+
+def _remember(ring: _Ring, names: set[str]) -> None:
+    ring.set_password(SERVICE, _NAMES, json.dumps(sorted(names)))
 
 
 def _keyring() -> _Ring:

@@ -180,5 +180,5 @@ is_snap_stub() {
 ensure_desktop() {
     have apt-get || return 0
     system_packages xvfb openbox dbus-daemon at-spi2-core libatk-adaptor gvfs x11-xkb-utils xkb-data \
-        libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core
+        libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core tesseract-ocr-eng
 }

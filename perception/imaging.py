@@ -81,3 +81,58 @@ def resized(pixels: Pixels, size: Size) -> Pixels:
     return np.asarray(
         cv2.resize(pixels, (int(size.width), int(size.height)), interpolation=how), np.uint8
     )
+
+
+def grey(pixels: Pixels) -> Pixels:
+    """A picture in shades of grey: height, width."""
+    import numpy as np
+
+    cv2 = opencv()
+    code = cv2.COLOR_BGRA2GRAY if pixels.shape[2] == 4 else cv2.COLOR_BGR2GRAY
+    return np.asarray(cv2.cvtColor(pixels, code), np.uint8)
+
+
+def enlarged(pixels: Pixels, factor: float) -> Pixels:
+    """A picture with smooth steps between its enlarged pixels, as reading text needs."""
+    import numpy as np
+
+    cv2 = opencv()
+    return np.asarray(
+        cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8
+    )
+
+
+def edges(shades: Pixels, least: int = 8) -> Pixels:
+    """255 where a pixel differs from its left, right, upper or lower neighbour, else 0.
+
+    Args:
+        shades: height, width.
+        least: the difference from which on it counts.
+    """
+    import numpy as np
+
+    cv2 = opencv()
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    steps = cv2.morphologyEx(shades, cv2.MORPH_GRADIENT, cross)
+    return np.asarray(cv2.threshold(steps, least - 1, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def joined(mask: Pixels, across: int, down: int) -> Pixels:
+    """A mask in which gaps narrower than `across` and lower than `down` pixels are closed."""
+    import numpy as np
+
+    cv2 = opencv()
+    box = cv2.getStructuringElement(cv2.MORPH_RECT, (across, down))
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, box), np.uint8)
+
+
+def components(mask: Pixels, around: int = 8) -> list[tuple[int, int, int, int, int]]:
+    """Connected parts of a mask: left, top, width, height and number of pixels of each.
+
+    Args:
+        mask: height, width; what is not 0 counts.
+        around: whether pixels touch by their sides only (4) or by their corners too (8).
+    """
+    cv2 = opencv()
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=around)
+    return [tuple(each) for each in stats[1:count].tolist()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -245,7 +245,7 @@ def _in_words(price: Price | None) -> str:
     return "price unknown" if price is None else str(price)
 
 
-def _prices(home: Paths) -> PriceTable:
+def _prices(home: Paths) -> Sequence[PriceTable]:
     return known_prices(home.prices)
 
 

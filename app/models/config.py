@@ -17,7 +17,7 @@ Keys never stand here: they are in the keyring or in an environment variable.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
@@ -94,7 +94,7 @@ class ModelSetting:
             )
         return found
 
-    def its_price(self, profile: Profile, table: PriceTable) -> Price | None:
+    def its_price(self, profile: Profile, tables: Sequence[PriceTable]) -> Price | None:
         """What the model costs; None if that is unknown.
 
         On a server of one's own nobody charges; what another server takes must be said.
@@ -103,7 +103,7 @@ class ModelSetting:
             UsageError: `price` names a section without a price for the model.
         """
         if self.price:
-            found = price_of(self.model, self.price, table)
+            found = price_of(self.model, self.price, tables)
             if found is None:
                 raise UsageError(
                     f"The model {self.name} has `price: {self.price}`, but no price for "
@@ -114,7 +114,7 @@ class ModelSetting:
             return FREE
         if self.address:
             return FREE if own_machine(self.address) else None
-        return price_of(self.model, profile.price, table)
+        return price_of(self.model, profile.price, tables)
 
 
 def load_models(path: Path) -> Mapping[str, ModelSetting]:

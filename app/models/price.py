@@ -203,41 +203,43 @@ def load_prices(text: str, place: str) -> PriceTable:
     return found
 
 
-def known_prices(own: Path | None = None) -> PriceTable:
-    """The shipped prices, and before them those in a file of the person's, if it is there.
+def known_prices(own: Path | None = None) -> Sequence[PriceTable]:
+    """The tables that there are, the person's own first.
+
+    Args:
+        own: a file of the person's; it need not be there.
 
     Raises:
         PriceError: the person's file has a fault.
     """
-    shipped = load_prices(
-        resources.files("resources").joinpath("prices.toml").read_text("utf-8"), "prices.toml"
-    )
+    shipped = resources.files("resources").joinpath("prices.toml").read_text("utf-8")
     try:
         text = own.read_text("utf-8") if own is not None else ""
     except FileNotFoundError:
         text = ""
     except (OSError, UnicodeDecodeError) as failure:
         raise PriceError(f"{own} cannot be read: {failure}.") from failure
-    mine = load_prices(text, str(own))
-    return {
-        maker: (*mine.get(maker, ()), *shipped.get(maker, ()))
-        for maker in dict.fromkeys((*mine, *shipped))
-    }
+    return (load_prices(text, str(own)), load_prices(shipped, "prices.toml"))
 
 
-def price_of(model: str, maker: str, table: PriceTable) -> Price | None:
+def price_of(model: str, maker: str, tables: Sequence[PriceTable]) -> Price | None:
     """The price of a model: the longest pattern that fits its name; None if it is unknown.
 
     Args:
         model: its name at the server; what stands before a "/" does not count.
-        maker: the section of the table, or "free".
-        table: of all prices.
+        maker: the section of the tables, or "free".
+        tables: of prices; the first that has one counts.
     """
     if maker == FREE_NAME:
         return FREE
     bare = model.lower().rpartition("/")[2]
-    fits = [each for each in table.get(maker, ()) if fnmatch.fnmatchcase(bare, each.model.lower())]
-    return max(fits, key=lambda each: len(each.model), default=None)
+    for table in tables:
+        fits = [
+            each for each in table.get(maker, ()) if fnmatch.fnmatchcase(bare, each.model.lower())
+        ]
+        if fits:
+            return max(fits, key=lambda each: len(each.model))
+    return None
 
 
 def own_machine(address: str) -> bool:

@@ -208,7 +208,8 @@ class Transport:
         return self._client.stream(
             "GET" if body is None else "POST",
             f"{self._base}/{path.lstrip('/')}" if path else self._base,
-            json=body,
+            content=None if body is None else _encoded(body),
+            headers=None if body is None else {"content-type": "application/json"},
             extensions={"trace": self._sockets.note},
         )
 
@@ -291,6 +292,13 @@ class Transport:
             if len(key) >= 4:
                 text = text.replace(key, "•••")
         return " ".join(text.split())[:500] or "no reason given"
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    """JSON in UTF-8. Half a surrogate pair, which a page may contain, becomes a question mark."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
+        "utf-8", "replace"
+    )
 
 
 def _bounded(chunks: Iterator[bytes], most: int = _LARGEST_REPLY) -> Iterator[bytes]:

@@ -158,10 +158,8 @@ class PromptLog:
 
     def _append(self, entry: Mapping[str, Any]) -> None:
         """Write a line, or nothing of it."""
-        try:
-            line = json.dumps(entry, ensure_ascii=False, default=str).encode()
-        except UnicodeEncodeError:  # half a surrogate pair, which a page may contain
-            line = json.dumps(entry, default=str).encode()
+        # Half a surrogate pair, which a page may contain, becomes what is sent for it.
+        line = json.dumps(entry, ensure_ascii=False, default=str).encode("utf-8", "replace")
         path = self.folder / PROMPTS
         rest = memoryview(line + b"\n")
         with self._lock:

@@ -6,6 +6,7 @@ ModelError                  the call failed; the message says what to do next
 ├── ModelBusy               too many requests, or the account's limit is reached (429)
 ├── ModelUnreachable        no such host, no connection, or only server errors
 ├── ModelSilent             nothing came for too long
+├── ModelNotLoaded          a local model: no torch, not enough memory, broken weights
 ├── ReplyBroken             the reply was cut off or is not what the protocol says
 └── BudgetSpent             the call could cost more than is left
 """
@@ -43,6 +44,10 @@ class ModelUnreachable(ModelError):
 
 class ModelSilent(ModelError):
     """The server took the request and said nothing for too long."""
+
+
+class ModelNotLoaded(ModelError):
+    """A local model cannot be loaded, or has no memory left to work in."""
 
 
 class ReplyBroken(ModelError):

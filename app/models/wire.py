@@ -146,6 +146,8 @@ class ModelRequest:
         max_tokens: of the reply, thinking included.
         temperature: None leaves it to the server.
         schema: a JSON Schema that the reply must keep to; for protocols that can.
+        form: how the reply's text must be built, as a format of xgrammar's structural tags; for
+            local models, which are held to it.
         required: the model must call some tool.
         extra: further members of the request's JSON, from the profile.
     """
@@ -157,6 +159,7 @@ class ModelRequest:
     max_tokens: int = 4096
     temperature: float | None = None
     schema: Mapping[str, Any] | None = None
+    form: Mapping[str, Any] | None = None
     required: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -217,6 +220,10 @@ class Reply:
 
 class Retrying(str):
     """Emitted when a call is going to be made again: what was wrong, and how long we wait."""
+
+
+class Loading(str):
+    """Emitted while a local model is made ready: how far it is."""
 
 
 class WireClient(Protocol):

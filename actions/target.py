@@ -77,6 +77,11 @@ class Grounding:
     margin: float = 1.0
     families: tuple[str, ...] = ("ref",)
 
+    @property
+    def bare(self) -> bool:
+        """Whether the point was meant, whatever is there; nothing may be moved to reach it."""
+        return self.element is None or isinstance(self.target, PointOn)
+
     def described(self) -> str:
         """A short phrase for people and logs."""
         if self.element is not None:

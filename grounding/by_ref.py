@@ -35,10 +35,10 @@ def ground_point(target: PointOn, observation: Observation) -> Grounding:
     Raises:
         TargetNotFound: the surface is not there, or the point is outside the viewport.
     """
-    surface = target.surface or _active(observation)
     if target.surface and observation.surface(target.surface) is None:
         raise TargetNotFound(f'no window or page "{target.surface}" is open')
     point = Point(target.x, target.y)
+    surface = target.surface or _front(observation, point)
     if not observation.viewport.box.contains(point):
         size = observation.viewport.size
         raise TargetNotFound(
@@ -78,7 +78,11 @@ def _dialog(element: Element, observation: Observation) -> int:
     return int(any(above.role in roles for above in observation.ancestors(element)))
 
 
-def _active(observation: Observation) -> str:
+def _front(observation: Observation, point: Point) -> str:
+    """The surface that shows at a point: the foremost window, or the page in it."""
+    there = [each for each in observation.surfaces if each.box.contains(point)]
+    if there:
+        return min(there, key=lambda each: (each.stacking, each.box.area)).ref
     if observation.active is not None:
         return observation.active.ref
     return observation.surfaces[0].ref if observation.surfaces else ""

@@ -44,17 +44,22 @@ class Mark:
     told: str
 
 
-def draw(observation: Observation) -> Screenshot:
+def draw(observation: Observation, enlarged: float = 1.0) -> Screenshot:
     """The screenshot as a PNG with a box and a label for each visible interactive element.
 
     Without a screenshot the marks are drawn on white. Labels never lie over each other; where a
     page is too crowded for that, a label moves away from its box and a line joins the two.
+
+    Args:
+        observation: to draw on.
+        enlarged: how many times larger the labels are: by as much as the picture is made smaller
+            before somebody reads it.
     """
     from PIL import ImageDraw
 
     image = _canvas(observation)
     pen = ImageDraw.Draw(image, "RGBA")
-    font = _font(observation.viewport.scale)
+    font = _font(observation.viewport.scale * enlarged)
     placed = _placed(observation, pen, font, Size(*image.size))
     for number, mark in enumerate(placed):
         color = _COLORS[number % len(_COLORS)]

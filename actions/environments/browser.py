@@ -333,9 +333,13 @@ class BrowserEnvironment:
         try:
             with self._loop.limit(_PROBE_LIMIT, "looking at the target"):
                 reader = self._tabs.reader(tab)
-                if grounding.element is None:
-                    element = reader.at(grounding.point)
+                if grounding.bare:
+                    found = reader.at(grounding.point)
+                    there = (found,) if found is not None else ()
+                    masked = masked_elements(there, tab.secret_refs, self._executor.secrets)
+                    element = masked[0] if masked else None
                     return Probe(surface=tab.ref, origin=where, element=element, hit=True)
+                assert grounding.element is not None
                 live = reader.live(grounding.element.ref, scroll=True)
         except (DialogOpened, PageCrashed, TimeUp, FrameGone):
             return Probe(

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.environments.browser_tabs import Tab, Tabs
 from actions.errors import InvalidAction, TargetChanged, TargetNotReady
-from actions.target import Grounding, PointOn
+from actions.target import Grounding
 from perception.element import Element
 from perception.geometry import Point, Size
 from perception.page import Live, PageReader
@@ -94,7 +94,7 @@ class Aim:
             TargetChanged: the element is gone, or something lies over it.
             TargetNotReady: it is disabled, or it has no visible point.
         """
-        if grounding.element is None or isinstance(grounding.target, PointOn):
+        if grounding.bare:
             self.tab(grounding)
             point = grounding.point
             if not (0 <= point.x < self.size.width and 0 <= point.y < self.size.height):

@@ -171,13 +171,13 @@ class Executor:
         first = self._aim.point(groundings[0])
         # The end need not be free: what is dragged onto may lie under something, or be a gap.
         rest = [self._drag_point(grounding) for grounding in groundings[1:]]
-        if len(groundings) == 2 and groundings[0].element is not None:
+        if len(groundings) == 2 and not groundings[0].bare:
             first = self._aim.point(groundings[0], scroll=False)  # the end may have scrolled in
         with self._devices.holding(action.modifiers):
             self._devices.drag([first, *rest], action.button)
 
     def _drag_point(self, grounding: Grounding) -> Point:
-        if grounding.element is None:
+        if grounding.bare:
             return self._aim.point(grounding)
         found = self._aim.live(grounding)
         return found.element.click_point or found.element.box.center
@@ -193,7 +193,7 @@ class Executor:
         dx, dy = action.dx * across, action.dy * down
         if not dx and not dy:
             raise InvalidAction("a scroll needs a distance: dx or dy")
-        if grounding is None or grounding.element is None:
+        if grounding is None or grounding.bare:
             middle = Point(size.width / 2, size.height / 2)
             self._devices.wheel(grounding.point if grounding else middle, dx, dy)
             return ""

@@ -256,7 +256,7 @@ class DesktopEnvironment:
             context.sleep(_STEP)
 
     def _probe(self, grounding: Grounding, context: RunContext) -> Probe:
-        if grounding.element is None:
+        if grounding.bare:
             top = self._parts.windows.at(grounding.point)
             if top is None or all(each.id != top.id for each in self._aim.windows()):
                 return Probe(
@@ -264,6 +264,7 @@ class DesktopEnvironment:
                 )
             element = self._parts.tree.at(grounding.point)
             return Probe(surface=top.ref, origin="", element=element, hit=True)
+        assert grounding.element is not None
         live = self._aim.live(grounding.element, context)
         if live is None:
             return Probe(surface=grounding.surface, origin="", element=None, hit=False)
@@ -336,7 +337,7 @@ def _surfaces(windows: Sequence[WindowInfo]) -> tuple[Surface, ...]:
             application=each.application,
             title=each.title,
             box=each.box,
-            stacking=each.stacking,
+            stacking=each.stacking + (len(windows) if each.minimized else 0),
             active=each.ref == active,
             opener=refs.get(each.transient_for),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.context import RunContext
 from actions.environments.desktop_parts import Parts
 from actions.errors import TargetChanged, TargetNotReady
-from actions.target import Grounding, PointOn
+from actions.target import Grounding
 from perception.element import Element, Visibility
 from perception.geometry import Point
 from perception.platforms.interface import (
@@ -72,7 +72,7 @@ class Aim:
             TargetNotReady: it is disabled.
         """
         meant = grounding.element
-        if meant is None or isinstance(grounding.target, PointOn):
+        if meant is None or grounding.bare:
             return None
         live = self.live(meant, context)
         if live is None:

@@ -32,7 +32,7 @@ from actions.action import (
 )
 from actions.environment import Probe
 from actions.errors import TargetChanged
-from actions.target import Grounding, PointOn
+from actions.target import Grounding
 from actions.trajectory import Task
 from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
@@ -146,7 +146,7 @@ class Gate:
         if surface is not None and _moved(surface, probe.origin):
             raise TargetChanged(f"the page is now at {probe.origin or 'an unknown place'}")
         meant, live = grounding.element, probe.element
-        if meant is None or isinstance(grounding.target, PointOn):
+        if meant is None or grounding.bare:
             return  # `still` judges whatever is at the point now
         if live is None:
             raise TargetChanged(f"{what} is gone")

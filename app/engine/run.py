@@ -35,7 +35,7 @@ from actions.errors import (
     TargetChanged,
     TargetNotFound,
 )
-from actions.target import ElementRef, Grounding, PointOn, Target
+from actions.target import ElementRef, Grounding, Target
 from actions.trajectory import Decision, History, Message, Outcome, Step, Task, Timing
 from app.engine.approval import Approver, Person
 from app.engine.call import Caller, TimeOver
@@ -491,7 +491,7 @@ def unexpected(step: Step, coming: tuple[Action, ...]) -> str:
 
 def _by_element(grounding: Grounding) -> bool:
     """Whether an element was meant, not merely a point."""
-    return grounding.element is not None and not isinstance(grounding.target, PointOn)
+    return not grounding.bare
 
 
 def _aimed_at(grounding: Grounding, live: Element | None) -> Grounding:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.coordinates import Frame
 from app.models.profile import Profile
 from app.models.wire import Picture
+from grounding.marks import draw
 from perception import imaging
 from perception.geometry import Box, Point, Size
 from perception.observation import Observation
@@ -20,6 +21,7 @@ def pictured(
     *,
     region: Box | None = None,
     pointer: Point | None = None,
+    marks: bool = False,
 ) -> tuple[Picture, Frame]:
     """The picture, and how numbers in it map to the environment.
 
@@ -29,11 +31,14 @@ def pictured(
         region: what is shown, in environment pixels; all if None. It is shown enlarged, as far as
             the model's pictures go.
         pointer: where the last action left the pointer, in environment pixels.
+        marks: draw the refs of elements into it; only where all is shown.
     """
     shot = observation.screenshot
     assert shot is not None
     if region is None:
         frame = profile.frame(observation.viewport, shot.size, pointer)
+        if marks:
+            shot = draw(observation, enlarged=max(shot.size.width / frame.sent.width, 1.0))
         return _picture(shot.data, shot.size, frame.sent), frame
     pixels, box = cropped(observation, region)
     height, width = pixels.shape[:2]

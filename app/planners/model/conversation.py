@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from actions.trajectory import Step, Task
 from app.models.dialects.interface import Understood
-from app.models.wire import Call, Part, Picture, Reply, Result, Text, Turn, UserTurn
+from app.models.wire import Call, Part, Reply, Result, Text, Turn, UserTurn
 from app.planners.model.view import Fence, View
 from app.planners.model.words import folded, step_told, task_told
 
@@ -120,7 +120,7 @@ def _answer(exchange: Exchange, *, cached: bool) -> UserTurn:
     picture = exchange.view.picture
     native = [at for at, each in enumerate(results) if each.call.native]
     if native and picture is not None:
-        parts = tuple(part for part in parts if not isinstance(part, Picture))
+        parts = (*exchange.outcome, Text(exchange.view.text))
         for at in native:
             results[at] = replace(results[at], parts=(*results[at].parts, picture))
     return UserTurn(parts=parts, results=tuple(results), cached=cached)

@@ -23,6 +23,7 @@ from app.engine.planner import PlannerLimit, PlannerUnavailable
 from app.models.dialects.interface import Understood
 from app.models.errors import BudgetSpent, ModelError
 from app.models.habits import Habits
+from app.models.pictures import pictured
 from app.models.profile import Profile
 from app.models.wire import (
     Part,
@@ -152,6 +153,7 @@ class ModelPlanner:
             self._fence,
             before=self._shown,
             pointer=_pointer(history.steps),
+            marks=self._habits.marks,
         )
         if self._said is not None and self._said.done is not None:
             believed = self._believed(task, history, view, context)
@@ -242,6 +244,7 @@ class ModelPlanner:
         results = self._results(said, taken, url)
         outcome = [
             *self._outcome(said, taken),
+            *_enlarged(taken, observation, self._profile),
             *self._news(history),
             *self._second_thought(task, history, view, context),
         ]
@@ -322,6 +325,16 @@ class ModelPlanner:
 
 def _in_words(understood: Understood) -> str:
     return "; ".join([understood.thought, *map(in_words, understood.actions)]).strip("; ")
+
+
+def _enlarged(taken: Sequence[Step], observation: Observation, profile: Profile) -> list[Part]:
+    """The region that was asked for last, enlarged."""
+    regions = [step.action.region for step in taken if isinstance(step.action, Zoom)]
+    if not regions or regions[-1] is None or observation.screenshot is None:
+        return []
+    picture, _ = pictured(observation, profile, region=regions[-1])
+    told = "The region, enlarged; points are still those of the whole picture, which follows:"
+    return [Text(told), picture]
 
 
 def _source(understood: Understood, at: int) -> str:

@@ -66,6 +66,7 @@ def look(
     *,
     before: Observation | None = None,
     pointer: Point | None = None,
+    marks: bool = False,
 ) -> View:
     """An observation as the model is sent it.
 
@@ -75,6 +76,7 @@ def look(
         fence: of the run.
         before: the last one that the model was shown: what is new is marked with "*".
         pointer: where the last action left the pointer, in environment pixels.
+        marks: draw the refs of elements into the picture.
     """
     text = fence.around(render(observation, before=before, limit=_LONGEST))
     viewport = observation.viewport
@@ -82,7 +84,7 @@ def look(
         return View(
             text=text, picture=None, frame=profile.frame(viewport, _size(viewport), pointer)
         )
-    picture, frame = pictured(observation, profile, pointer=pointer)
+    picture, frame = pictured(observation, profile, pointer=pointer, marks=marks)
     return View(text=text, picture=picture, frame=frame)
 
 

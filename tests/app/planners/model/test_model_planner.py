@@ -8,151 +8,27 @@ the task fail.
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from model_server.makers import MAKERS, Maker, act, pixels
+from model_form import START, FormModel, Play
+from model_server.makers import MAKERS, act, pixels
 from model_server.server import KEY, Fault, ModelServer
 from model_server.talk import Say, Seen, Use
 
 from actions.trajectory import Outcome
-from app.engine.events import RunFinished
-from app.engine.handle import RunHandle
-from app.launch import LaunchOptions, launch
 from app.paths import Paths
-from app.safety.vault import variable_of
-from app.settings import Settings
-from app.where import Where
-
-START, FIELD, SEND = (0.2, 0.3), (0.55, 0.4), (0.85, 0.75)
-PAGE = """<!doctype html><meta charset=utf-8><title>Steps</title><style>
-body { margin: 0; height: 100vh; overflow: hidden }
-.at { position: absolute; transform: translate(-50%, -50%); width: 60px; height: 22px }
-</style>
-<button class=at style="left:20vw;top:30vh" onclick="start()">Start</button>
-<p id=said></p><script>
-const say = text => { document.getElementById('said').textContent = text; };
-const start = () => {
-  document.body.insertAdjacentHTML('beforeend',
-    '<input class=at id=f aria-label=Name style="left:55vw;top:40vh">' +
-    '<button class=at style="left:85vw;top:75vh" onclick="send()">Send</button>');
-  say('The form is here');
-};
-const send = () => {
-  const name = document.getElementById('f').value;
-  fetch('/sent', {method: 'POST', body: name}).then(() => say('Thanks ' + name));
-};
-</script>"""
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[tuple[str, list[str]]]:
-    sent: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(PAGE.encode())
-
-        def do_POST(self) -> None:
-            sent.append(self.rfile.read(int(self.headers["content-length"])).decode())
-            self._answer(b"ok")
-
-        def _answer(self, data: bytes) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "text/html")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", sent
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-FINISH = act(
-    action="finish",
-    answer="sent",
-    success=True,
-    claims=[{"predicate": {"is": "text", "text": "Thanks Zoë – 你好"}}],
-)
-
-
-@dataclass
-class Model:
-    """The scripted model."""
-
-    maker: Maker
-    step: int = 0
-
-    def __call__(self, seen: Seen) -> Say:
-        if "Check it" in seen.system:
-            assert "Thanks Zoë – 你好" in seen.text, seen.text
-            return Say(text='{"done": true, "reason": "the page thanks Zoë"}')
-        repaired = "not understood" in seen.text
-        now = seen.conversation if repaired else seen.text
-        assert seen.pictures or repaired, f"no picture came: {seen.text}"
-        assert "Send the form as Zoë" in seen.conversation
-        step, self.step = self.step, self.step + 1
-        if step == 0:
-            assert '"Start"' in now
-            return Say(
-                text="I start.", thought="Start first.", uses=(self.maker.click(seen, START),)
-            )
-        assert seen.results or repaired, "the last call has no result"
-        if step == 1:
-            assert "The form is here" in now
-            return Say(uses=(self.maker.click(seen, FIELD),))
-        if step == 2:
-            return Say(uses=(self.maker.type("Zoë – 你好"),))
-        if step == 3:
-            assert "Zoë – 你好" in now
-            return Say(uses=(self.maker.click(seen, SEND),))
-        assert "Thanks Zoë – 你好" in now, now
-        return Say(uses=(FINISH,))
-
-
-def run(
-    server: ModelServer, maker: Maker, url: str, folder: Path, monkeypatch: pytest.MonkeyPatch,
-    key: str = KEY,
-) -> tuple[RunFinished, list[Any]]:  # fmt: skip
-    monkeypatch.setenv(variable_of("models/test"), key)
-    paths = Paths(config=folder, data=folder)
-    setting = {
-        "name": "tested", "model": "test-model", "profile": maker.profile,
-        "address": server.address + maker.path, "key": "models/test",
-    }  # fmt: skip
-    (folder / "models.yaml").write_text(json.dumps({"models": [setting]}), "utf-8")
-    options = LaunchOptions(
-        task="Send the form as Zoë", where=Where(url=url, headless=True), planner="tested",
-        yes=True, commits=True, max_steps=12,
-    )  # fmt: skip
-    handle: RunHandle = launch(options, paths, Settings()).handle
-    events = list(handle.events())
-    return handle.result(), events
 
 
 @pytest.mark.parametrize("name", list(MAKERS))
 def test_a_task_from_end_to_end(
-    name: str, site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     url, sent = site
     sent.clear()
-    with ModelServer(Model(MAKERS[name])) as server:
-        finished, _ = run(server, MAKERS[name], url, tmp_path, monkeypatch)
+    with ModelServer(FormModel(MAKERS[name])) as server:
+        finished, _ = play(server, url, maker=MAKERS[name])
         assert server.rejected == []
     assert sent == ["Zoë – 你好"], finished.reason
     assert finished.outcome in (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED), finished.reason
@@ -165,21 +41,21 @@ FAULTS = {
     "busy": ([Fault(status=529), Fault(status=429, headers={"retry-after": "0"})], True, ""),
     "wrong key": ([Fault(status=401)], False, "does not accept the key"),
     "long wait": ([Fault(status=429, headers={"retry-after": "7200"})], False, "7200 s"),
-    "cut off": ([Fault(cut=1)], False, ""),
-    "garbage": ([Fault(garbage=b"{oops")], False, "broken JSON"),
+    "cut off": ([Fault(cut=1)] * 3, False, ""),
+    "garbage": ([Fault(garbage=b"{oops")] * 3, False, "broken JSON"),
 }
 
 
 @pytest.mark.parametrize("fault", list(FAULTS))
 def test_faults_of_the_server(
-    fault: str, site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     url, sent = site
     sent.clear()
     faults, passes, told = FAULTS[fault]
-    with ModelServer(Model(MAKERS["chat"])) as server:
+    with ModelServer(FormModel(MAKERS["chat"])) as server:
         server.faults = list(faults)
-        finished, _ = run(server, MAKERS["chat"], url, tmp_path, monkeypatch)
+        finished, _ = play(server, url)
     if passes:
         assert sent == ["Zoë – 你好"]
     else:
@@ -189,7 +65,7 @@ def test_faults_of_the_server(
 
 
 def test_replies_that_make_no_sense_are_told_and_repaired(
-    site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     url, sent = site
     sent.clear()
@@ -200,7 +76,7 @@ def test_replies_that_make_no_sense_are_told_and_repaired(
         Say(uses=(act(action="click", target=[5000, 5000]),)),
         Say(text="Well", cut=True),
     ]
-    model = Model(MAKERS["chat"])
+    model = FormModel(MAKERS["chat"])
     asked = 0
 
     def brain(seen: Seen) -> Say:
@@ -212,23 +88,23 @@ def test_replies_that_make_no_sense_are_told_and_repaired(
         return model(seen)
 
     with ModelServer(brain) as server:
-        finished, _ = run(server, MAKERS["chat"], url, tmp_path, monkeypatch)
+        finished, _ = play(server, url)
         assert server.rejected == []
     assert sent == ["Zoë – 你好"], finished.reason
     assert wrong == []
 
 
 def test_a_refusal_ends_the_run_with_the_models_words(
-    site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     with ModelServer(lambda _seen: Say(text="I will not do that.", refused=True)) as server:
-        finished, _ = run(server, MAKERS["openai"], site[0], tmp_path, monkeypatch)
+        finished, _ = play(server, site[0], maker=MAKERS["openai"])
     assert finished.outcome is Outcome.GAVE_UP
     assert "I will not do that." in finished.reason
 
 
 def test_a_doubt_of_the_server_is_put_to_the_person(
-    site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     url, sent = site
     sent.clear()
@@ -244,14 +120,14 @@ def test_a_doubt_of_the_server_is_put_to_the_person(
         return Say(uses=(act(action="give_up", reason="the person said no"),))
 
     with ModelServer(brain) as server:
-        finished, events = run(server, MAKERS["openai"], url, tmp_path, monkeypatch)
+        finished, events = play(server, url, maker=MAKERS["openai"])
         assert server.rejected == []
     assert finished.outcome is Outcome.GAVE_UP
     assert any("Is this your bank?" in getattr(each, "question", "") for each in events)
 
 
 def test_old_exchanges_are_folded_into_words(
-    site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: tuple[str, list[str]], play: Play, tmp_path: Path
 ) -> None:
     pictures: list[int] = []
 
@@ -268,7 +144,7 @@ def test_old_exchanges_are_folded_into_words(
         return Say(uses=(act(action="press", keys=key),))
 
     with ModelServer(brain) as server:
-        run(server, MAKERS["chat"], site[0], tmp_path, monkeypatch)
+        play(server, site[0])
         assert server.rejected == []
     assert len(pictures) > 8
     assert max(pictures) <= 6

@@ -29,6 +29,7 @@ from app.engine.events import (
     StepFinished,
     Warned,
 )
+from app.models.wire import Retrying
 from app.runs.format import EVENTS
 from app.runs.words import in_words
 
@@ -131,6 +132,11 @@ class Progress:
                 self._line("?", Text(f"approval: {said}", "cyan"))
             case ApprovalRequested() | Asked() | RunFinished():
                 pass  # the command asks, and tells the end
+
+    def hear(self, text: str) -> None:
+        """Show that a model is asked again; what it says as it says it is not shown."""
+        if isinstance(text, Retrying):
+            self._line("…", Text(safe(text, 300), "yellow"))
 
     def print(self, *parts: RenderableType) -> None:
         """Print above the moving line."""

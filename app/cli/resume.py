@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from app.cli.options import check_permissions, where
-from app.cli.progress import GOOD
+from app.cli.progress import GOOD, Progress
 from app.cli.terminal import ask, attended, out, print_json, say
 from app.cli.watch import as_json, watch
 from app.errors import UsageError
@@ -58,8 +58,9 @@ def resume(options: argparse.Namespace) -> int:
             url=place.url or recovered.task.url,
         ),
     )
-    launched = launch(wanted, home, load_settings(home.settings))
-    watched = watch(launched, report=options.report)
+    progress = Progress()
+    launched = launch(wanted, home, load_settings(home.settings), emit=progress.hear)
+    watched = watch(launched, report=options.report, progress=progress)
     if options.json:
         print_json(as_json(watched))
     elif watched.finished.outcome in GOOD and watched.finished.answer:

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.trajectory import Outcome
 from app.cli.options import launch_options
-from app.cli.progress import GOOD
+from app.cli.progress import GOOD, Progress
 from app.cli.terminal import out, print_json, say
 from app.cli.watch import as_json, watch
 from app.errors import UsageError
@@ -25,8 +25,9 @@ def run(options: argparse.Namespace) -> int:
     output = _output_file(options.output)
     home = paths()
     settings = load_settings(home.settings)
-    launched = launch(wanted, home, settings)
-    watched = watch(launched, report=options.report)
+    progress = Progress()
+    launched = launch(wanted, home, settings, emit=progress.hear)
+    watched = watch(launched, report=options.report, progress=progress)
     finished, code = watched.finished, watched.exit_code
     data: Any = None
     problem = ""

@@ -47,15 +47,16 @@ class Watched:
         return EXIT_CODES[self.finished.outcome]
 
 
-def watch(launched: Launched, *, report: bool = False) -> Watched:
+def watch(launched: Launched, *, report: bool = False, progress: Progress | None = None) -> Watched:
     """Show a run as it goes on, answer what it asks, and tell its end.
 
     Args:
         launched: the run.
         report: write the report at the end.
+        progress: where it is shown.
     """
     handle = launched.handle
-    progress = Progress()
+    progress = progress or Progress()
     interrupts = Interrupts(handle)
     steps: list[Step] = []
     with interrupts.caught():

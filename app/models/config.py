@@ -7,6 +7,7 @@
         address: https://...         # left out: the maker's own
         key: models/anthropic        # of the vault; left out: by the protocol
         price: anthropic             # section of the price table, or free; left out: the maker's
+        silence: 180                 # seconds without a sign of life after which it is given up
         strong: opus                 # another model here: taken when this one is stuck
         checker: opus                # another model here: judges what is said to be done
         pointer: ui-tars             # another model here: finds what is only described
@@ -49,6 +50,8 @@ _MAKERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 
+_SILENCE = Patience().silence
+
 # The vault's names of the makers' keys, with the environment variables that may hold them.
 MAKERS_KEYS: Mapping[str, tuple[str, ...]] = {name: which for _, name, which in _MAKERS.values()}
 
@@ -63,6 +66,7 @@ class ModelSetting:
     address: str = ""
     key: str = ""
     price: str = ""
+    silence: float = _SILENCE
     strong: str = ""
     checker: str = ""
     pointer: str = ""
@@ -173,7 +177,7 @@ def model_setting(entry: object, place: str) -> ModelSetting:
     for name, value in entry.items():
         if name not in known:
             raise UsageError(f"{place}: there is no {name!r}; there are {', '.join(known)}.")
-        if name != "habits" and (not isinstance(value, str) or not value.strip()):
+        if name not in ("habits", "silence") and (not isinstance(value, str) or not value.strip()):
             raise UsageError(f"{place}: {name} must be a text.")
     for name in ("name", "model"):
         if name not in entry:
@@ -184,6 +188,9 @@ def model_setting(entry: object, place: str) -> ModelSetting:
         raise UsageError(f"{place}, habits: {failure}.") from failure
     if not 1 <= habits.lookahead <= MOST_AHEAD:
         raise UsageError(f"{place}, habits: lookahead is from 1 to {MOST_AHEAD}.")
+    silence = entry.get("silence", _SILENCE)
+    if isinstance(silence, bool) or not isinstance(silence, int | float) or not silence > 0:
+        raise UsageError(f"{place}: silence must be a number of seconds.")
     return ModelSetting(**{**entry, "habits": habits})
 
 
@@ -265,7 +272,7 @@ def make_client(
         headers |= {"x-goog-api-key": key}
     elif key:
         headers |= {"authorization": f"Bearer {key}"}
-    transport = Transport(address, headers, patience)
+    transport = Transport(address, headers, patience or Patience(silence=setting.silence))
     if profile.protocol == "messages":
         return Messages(transport, setting.model)
     if profile.protocol == "gemini":

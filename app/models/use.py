@@ -12,6 +12,7 @@ from app.engine.spending import Spending
 from app.errors import UsageError
 from app.models.logged import Logged
 from app.models.metered import Account, Metered
+from app.models.persistent import Persistent
 from app.models.price import known_prices
 from app.models.wire import WireClient
 from app.runs.prompts import PromptLog
@@ -42,6 +43,8 @@ class ModelUse:
     def wrap(self, client: WireClient, setting: ModelSetting, profile: Profile) -> WireClient:
         """A client that writes down what is said, counts what is used and keeps to the budget.
 
+        It asks again after the connection dropped.
+
         Raises:
             UsageError: there is a budget, and nobody knows what the model costs; or a table of
                 prices has a fault.
@@ -53,7 +56,8 @@ class ModelUse:
                 "Write it into prices.toml beside models.yaml and name its section with `price:`, "
                 "say `price: free` if nobody charges, or leave the budget out."
             )
-        return Metered(Logged(client, setting.name, lambda: self.log), price, self.account)
+        logged = Logged(client, setting.name, lambda: self.log)
+        return Persistent(Metered(logged, price, self.account))
 
     def watch(self, events: Iterable[Event]) -> Iterator[Event]:
         """Pass the events of the run on, with what was spent written into them."""

@@ -62,6 +62,7 @@ class ModelServer:
         self.rejected: list[str] = []
         self.bodies: list[Mapping[str, Any]] = []
         self.faults: list[Fault] = []
+        self.lost: dict[bytes, Reader] = {}
         self._lock = threading.Lock()
         owner = self
 
@@ -142,11 +143,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             body = json.loads(data)
             self.server_of.bodies.append(body)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = self.server_of.take_in(self.path, body, headers)
+            # Who asks again after a reply was lost on the way gets the same one.
+            lost = self.server_of.lost.pop(data, None)
+            reply = lost or self.server_of.take_in(self.path, body, headers)
         except Rejection as rejection:
             self.server_of.rejected.append(str(rejection))
             self._answer(rejection.status, chat.error(str(rejection), rejection.status))
             return
+        if fault.cut is not None or fault.garbage:
+            self.server_of.lost[data] = reply
         self._stream(reply, fault)
 
     def _stream(self, reply: Reader, fault: Fault) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server.makers import MAKERS, Maker, Place, act
+from model_server.makers import LOCAL_MAKERS, MAKERS, Maker, Place
 from model_server.server import KEY, ModelServer
-from model_server.talk import Say, Seen, Use
+from model_server.talk import Say, Seen
 
 from actions.trajectory import Outcome
 from app.demo.server import DemoSite
@@ -36,6 +36,7 @@ SCREENS = (Size(1280, 720), Size(1920, 1080), Size(2560, 1440))
 CASES = [(screen, scale) for screen in SCREENS for scale in (1, 2)]
 WINDOW = Path(__file__).parents[1] / "support" / "windows" / "qt_steps.py"
 NAME = "Zoë – 你好"
+EVERY = {**MAKERS, **LOCAL_MAKERS}
 
 
 class Eyes:
@@ -75,14 +76,14 @@ class Script:
 
     Attributes:
         acts: ("click", role, name), ("type", text).
-        end: the call that finishes.
+        end: what it says when it finishes.
         shows: what the screen says in the end.
     """
 
     maker: Maker
     eyes: Eyes
     acts: list[tuple[str, ...]]
-    end: Use
+    end: dict[str, Any]
     shows: str
     decisions: int = 0
     scrolls: int = 0
@@ -94,23 +95,23 @@ class Script:
             return Say(text='{"done": true, "reason": "it says so"}')
         assert seen.pictures, f"no picture came: {seen.text}"
         self.decisions += 1
-        if self.decisions > 1:
+        if self.decisions > 1 and self.maker.written is None:
             assert seen.results, "the last call has no result"
         self.pictures.add((seen.pictures[-1].width, seen.pictures[-1].height))
         if not self.acts:
             assert self.shows in seen.text, seen.text
-            return Say(uses=(self.end,))
+            return self.maker.say(self.maker.finish(self.end))
         kind, *given = self.acts[0]
         if kind == "type":
             self.acts.pop(0)
-            return Say(uses=(self.maker.type(given[0]),))
+            return self.maker.say(self.maker.type(given[0]))
         place = place_of(self.eyes.at(self.decisions), *given)
         if place is None:
             self.scrolls += 1
             assert self.scrolls < 15, f"{given} does not come into view"
-            return Say(uses=(self.maker.scroll(seen, (0.5, 0.6), 2),))
+            return self.maker.say(self.maker.scroll(seen, (0.5, 0.6), 2))
         self.acts.pop(0)
-        return Say(text="Next.", uses=(self.maker.click(seen, place),))
+        return self.maker.say(self.maker.click(seen, place), "Next.")
 
 
 def play(
@@ -118,16 +119,21 @@ def play(
     where: Where,
     task: str,
     acts: list[tuple[str, ...]],
-    end: Use,
+    end: dict[str, Any],
     shows: str,
     folder: Path,
+    patch: pytest.MonkeyPatch,
 ) -> tuple[RunFinished, Script, Path]:
     """Carry out a task with a scripted model; the end, the script, and the run's folder."""
     script = Script(maker, Eyes(), acts, end, shows)
     with ModelServer(script) as server:
         setting: dict[str, Any] = {"name": "tested", "model": "test-model"}
         setting |= {"profile": maker.profile, "key": "models/test"}
-        setting |= {"address": server.address + maker.path}
+        if maker.written is None:
+            setting |= {"address": server.address + maker.path}
+        else:
+            weights = a_model_here(folder, server, patch)
+            setting = {"name": "tested", "model": "tested", "profile": maker.profile} | weights
         (folder / "models.yaml").write_text(json.dumps({"models": [setting]}), "utf-8")
         options = LaunchOptions(
             task=task, where=where, planner="tested", yes=True, commits=True, max_steps=30
@@ -141,6 +147,21 @@ def play(
     return finished, script, launched.folder
 
 
+def a_model_here(folder: Path, server: ModelServer, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Settings of a local model, in whose process the script writes instead of weights."""
+    pytest.importorskip("torch", reason="local models need torch")
+    from tiny_models import build
+
+    from app.models.local import process
+
+    weights = folder / "weights"
+    build(weights, False)
+    patch.setenv("SCRIPTED_MODEL", f"{server.address} {KEY}")
+    worker = Path(__file__).parents[1] / "support" / "scripted_worker.py"
+    patch.setattr(process, "COMMAND", (sys.executable, str(worker)))
+    return {"weights": str(weights)}
+
+
 def done(finished: RunFinished) -> bool:
     return finished.outcome in (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED)
 
@@ -150,7 +171,9 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable_of("models/test"), KEY)
 
 
-def on_the_site(name: str, screen: Size, scale: int, folder: Path) -> None:
+def on_the_site(
+    name: str, screen: Size, scale: int, folder: Path, patch: pytest.MonkeyPatch
+) -> None:
     acts = [
         ("click", "link", "Contacts"),
         ("click", "link", "New contact"),
@@ -161,19 +184,21 @@ def on_the_site(name: str, screen: Size, scale: int, folder: Path) -> None:
         ("click", "button", "Save contact"),
     ]
     claim = {"predicate": {"is": "text", "text": NAME}, "durable": True}
-    end = act(action="finish", answer="added", success=True, claims=[claim])
+    end = {"answer": "added", "success": True, "claims": [claim]}
     view = Size(screen.width // scale, screen.height // scale)
     with DemoSite() as site:
         where = Where(url=site.url, headless=True, screen=view, scale=scale)
         task = f"Add the contact {NAME}, zoe@example.org"
-        finished, script, _ = play(MAKERS[name], where, task, acts, end, NAME, folder)
+        finished, script, _ = play(EVERY[name], where, task, acts, end, NAME, folder, patch)
         added = [each for each in site.state.contacts.values() if each.name == NAME]
     assert [each.email for each in added] == ["zoe@example.org"], finished.reason
     assert done(finished), finished.reason
     assert len(script.pictures) == 1, "the picture's size changes"
 
 
-def in_the_sandbox(name: str, screen: Size, scale: int, folder: Path) -> None:
+def in_the_sandbox(
+    name: str, screen: Size, scale: int, folder: Path, patch: pytest.MonkeyPatch
+) -> None:
     home = folder / "home"
     entries = home / ".local" / "share" / "applications"
     entries.mkdir(parents=True)
@@ -186,29 +211,36 @@ def in_the_sandbox(name: str, screen: Size, scale: int, folder: Path) -> None:
         ("click", "button", "Send"),
     ]
     claim = {"predicate": {"is": "file_text", "path": "~/Documents/sent.txt", "text": NAME}}
-    end = act(action="finish", answer="sent", success=True, claims=[claim])
+    end = {"answer": "sent", "success": True, "claims": [claim]}
     where = Where(environment="sandbox", opens="Steps", home=home, screen=screen, scale=scale)
     task = f"Send the form as {NAME}"
-    finished, _, run = play(MAKERS[name], where, task, acts, end, f"Thanks {NAME}", folder)
+    finished, _, run = play(EVERY[name], where, task, acts, end, f"Thanks {NAME}", folder, patch)
     assert done(finished), finished.reason
     assert (run / "files" / "Documents" / "sent.txt").read_text("utf-8") == NAME
 
 
-Story = Callable[[str, Size, int, Path], None]
+Story = Callable[[str, Size, int, Path, pytest.MonkeyPatch], None]
 
 
 @pytest.mark.parametrize("story", [on_the_site, in_the_sandbox])
-@pytest.mark.parametrize("name", list(MAKERS))
-def test_each_protocol(name: str, story: Story, tmp_path: Path) -> None:
-    scale = 1 + list(MAKERS).index(name) % 2  # the campaign has them all
-    story(name, SCREENS[1], scale, tmp_path)
+@pytest.mark.parametrize("name", list(EVERY))
+def test_each_protocol(
+    name: str, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale = 1 + list(EVERY).index(name) % 2  # the campaign has them all
+    story(name, SCREENS[1], scale, tmp_path, monkeypatch)
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("story", [on_the_site, in_the_sandbox])
 @pytest.mark.parametrize(("screen", "scale"), CASES)
-@pytest.mark.parametrize("name", list(MAKERS))
+@pytest.mark.parametrize("name", list(EVERY))
 def test_each_protocol_on_each_screen(
-    name: str, screen: Size, scale: int, story: Story, tmp_path: Path
+    name: str,
+    screen: Size,
+    scale: int,
+    story: Story,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    story(name, screen, scale, tmp_path)
+    story(name, screen, scale, tmp_path, monkeypatch)

@@ -19,6 +19,9 @@ from app.models.errors import ModelError, ModelNotLoaded, ModelUnreachable, Requ
 from app.models.local.frames import Frame, FrameError, read, send
 from app.models.wire import Loading
 
+# -P: no module is taken from the folder that we happen to be in.
+COMMAND = (sys.executable, "-P", "-m", "app.models.local.worker")
+
 # A stop is heard between two tokens. A process that hears it later is ended: the next call loads
 # the model again, but whoever stopped the run does not wait.
 STOP_PATIENCE = 0.3  # seconds
@@ -37,8 +40,7 @@ class WorkerProcess:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            # -P: no module is taken from the folder that we happen to be in.
-            [sys.executable, "-P", "-m", "app.models.local.worker"],
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

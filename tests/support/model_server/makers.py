@@ -6,11 +6,12 @@ of the picture that was really sent, or thousandths of it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from model_server.talk import Seen, Use
+from model_server.talk import Say, Seen, Use
 
 Place = tuple[float, float]  # of the picture: 0, 0 is its top left corner, 1, 1 the other
 
@@ -38,6 +39,8 @@ class Maker:
     Attributes:
         profile: by which it is spoken to.
         path: of the server's address.
+        finish: how it ends a task with these arguments; its own way where it has no claims.
+        written: turns a call into text, for models that only write text.
     """
 
     profile: str
@@ -45,6 +48,14 @@ class Maker:
     click: Callable[[Seen, Place], Use]
     type: Callable[[str], Use]
     scroll: Callable[[Seen, Place, int], Use]
+    finish: Callable[[dict[str, Any]], Use] = lambda given: act(action="finish", **given)
+    written: Callable[[Use], str] | None = None
+
+    def say(self, use: Use, text: str = "") -> Say:
+        """The reply that makes this call."""
+        if self.written is None:
+            return Say(text=text, uses=(use,))
+        return Say(text=self.written(use))
 
 
 def _anthropic(seen: Seen, place: Place) -> Use:
@@ -128,5 +139,44 @@ MAKERS = {
         _chat,
         lambda text: act(action="type", text=text),
         _act_scroll,
+    ),
+}
+
+
+def _qwen(use: Use) -> str:
+    call = {"name": "computer_use", "arguments": use.arguments}
+    return f"I go on.\n<tool_call>\n{json.dumps(call, ensure_ascii=False)}\n</tool_call>"
+
+
+def _uitars(use: Use) -> str:
+    return f"Thought: I go on.\nAction: {use.name}"
+
+
+def _box(seen: Seen, place: Place) -> str:
+    x, y = pixels(seen, place)
+    return f"<|box_start|>({x},{y})<|box_end|>"
+
+
+# Run on this machine: they answer in text alone.
+LOCAL_MAKERS = {
+    "local qwen": Maker(
+        "qwen2.5-vl",
+        "/v1",
+        lambda seen, place: _computer({"action": "left_click", "coordinate": pixels(seen, place)}),
+        lambda text: _computer({"action": "type", "text": text}),
+        lambda seen, place, lines: _computer({"action": "scroll", "pixels": -100 * lines}),
+        lambda given: _computer({"action": "terminate", "status": "success"}),
+        _qwen,
+    ),
+    "local ui-tars": Maker(
+        "ui-tars-1.5",
+        "/v1",
+        lambda seen, place: Use(f"click(start_box='{_box(seen, place)}')", {}),
+        lambda text: Use(f"type(content='{text}')", {}),
+        lambda seen, place, lines: Use(
+            f"scroll(start_box='{_box(seen, place)}', direction='down')", {}
+        ),
+        lambda given: Use(f"finished(content='{given['answer']}')", {}),
+        _uitars,
     ),
 }

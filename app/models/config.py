@@ -12,6 +12,11 @@
         checker: opus                # another model here: judges what is said to be done
         pointer: ui-tars             # another model here: finds what is only described
         habits: {plan: true, check: true, reflect: true, marks: false, lookahead: 1}
+      - name: qwen                   # run on this machine, with transformers
+        model: Qwen/Qwen3-VL-8B-Instruct
+        weights: ~/models/qwen3-vl   # folder; with `address: local` instead, the hub's cache
+        device: auto                 # or cuda, cuda:1, mps, cpu
+        dtype: auto                  # or bfloat16, float16, float32
 
 Keys never stand here: they are in the keyring or in an environment variable.
 """
@@ -29,6 +34,7 @@ from app.errors import UsageError
 from app.models.chat_completions import ChatCompletions
 from app.models.gemini import Gemini
 from app.models.habits import MOST_AHEAD, Habits
+from app.models.local.client import local_client
 from app.models.messages import VERSION, Messages
 from app.models.price import FREE, Price, PriceTable, own_machine, price_of
 from app.models.profile import Profile, fitting, profiles
@@ -52,6 +58,8 @@ _MAKERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 
 _SILENCE = Patience().silence
 
+LOCAL = "local"  # in place of an address: the model runs here
+
 # The vault's names of the makers' keys, with the environment variables that may hold them.
 MAKERS_KEYS: Mapping[str, tuple[str, ...]] = {name: which for _, name, which in _MAKERS.values()}
 
@@ -70,7 +78,15 @@ class ModelSetting:
     strong: str = ""
     checker: str = ""
     pointer: str = ""
+    weights: str = ""
+    device: str = ""
+    dtype: str = ""
     habits: Habits = field(default_factory=Habits)
+
+    @property
+    def local(self) -> bool:
+        """Whether it runs in a process of our own, rather than at a server."""
+        return bool(self.weights) or self.address == LOCAL
 
     def its_profile(
         self, folder: Path | None = None, purpose: Literal["planning", "grounding"] = "planning"
@@ -91,7 +107,13 @@ class ModelSetting:
         else:
             found = fitting(self.model, known.values(), purpose)
         if found is None or found.purpose != purpose:
-            hint = "; `compatible` suits most servers" if purpose == "planning" else ""
+            hint = ""
+            if purpose == "planning":
+                hint = (
+                    "; any model that follows instructions can take `compatible-text`"
+                    if self.local
+                    else "; `compatible` suits most servers"
+                )
             raise UsageError(
                 f"No profile for {purpose} fits the model {self.model!r}: name one with "
                 f"`profile:` in models.yaml{hint}."
@@ -114,7 +136,7 @@ class ModelSetting:
                     f"{self.model!r} stands there; write it into prices.toml beside models.yaml."
                 )
             return found
-        if profile.protocol == "local":
+        if self.local:
             return FREE
         if self.address:
             return FREE if own_machine(self.address) else None
@@ -179,6 +201,8 @@ def model_setting(entry: object, place: str) -> ModelSetting:
             raise UsageError(f"{place}: there is no {name!r}; there are {', '.join(known)}.")
         if name not in ("habits", "silence") and (not isinstance(value, str) or not value.strip()):
             raise UsageError(f"{place}: {name} must be a text.")
+    if isinstance(entry.get("weights"), str):
+        entry = {"model": Path(entry["weights"]).name, **entry}
     for name in ("name", "model"):
         if name not in entry:
             raise UsageError(f"{place} needs a {name}.")
@@ -191,7 +215,12 @@ def model_setting(entry: object, place: str) -> ModelSetting:
     silence = entry.get("silence", _SILENCE)
     if isinstance(silence, bool) or not isinstance(silence, int | float) or not silence > 0:
         raise UsageError(f"{place}: silence must be a number of seconds.")
-    return ModelSetting(**{**entry, "habits": habits})
+    setting = ModelSetting(**{**entry, "habits": habits})
+    if setting.weights and setting.address not in ("", LOCAL):
+        raise UsageError(f"{place}: a model has weights here or an address elsewhere, not both.")
+    if not setting.local and (setting.device or setting.dtype):
+        raise UsageError(f"{place}: device and dtype go with weights, or with `address: {LOCAL}`.")
+    return setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +249,7 @@ def key_facts(setting: ModelSetting, profile: Profile, vault: Vault) -> KeyFacts
     _, name, variables = _MAKERS.get(profile.protocol, ("", "", ()))
     # A maker's key is for the maker only: another server must not be sent it.
     own = bool(setting.address)
-    if not setting.key and (own or not name):
+    if setting.local or (not setting.key and (own or not name)):
         return KeyFacts(name="")
     usual = () if setting.key else variables
     name = setting.key or name
@@ -229,7 +258,7 @@ def key_facts(setting: ModelSetting, profile: Profile, vault: Vault) -> KeyFacts
 
 def key_name(setting: ModelSetting, folder: Path | None = None) -> str:
     """The vault's name of the key that a model wants; "" if it wants none or has no profile."""
-    if setting.key or setting.address:
+    if setting.key or setting.address or setting.local:
         return setting.key
     known = profiles(folder)
     profile = known.get(setting.profile) or fitting(setting.model, known.values())
@@ -242,6 +271,8 @@ def address_of(setting: ModelSetting, profile: Profile) -> str:
     Raises:
         UsageError: it does not say, and there is no maker who would have it.
     """
+    if setting.local:
+        return ""
     if setting.address:
         return setting.address
     if profile.protocol == "chat_completions" and profile.price != "openai":
@@ -258,11 +289,24 @@ def make_client(
     """A client for the model.
 
     Raises:
-        UsageError: its protocol is not spoken over HTTP, or a key or an address is missing.
+        UsageError: a key, an address or the weights are missing, or the profile is for another
+            way of running the model.
         VaultError: the keyring does not answer.
     """
+    if setting.local:
+        return local_client(
+            setting.name,
+            setting.model,
+            profile,
+            weights=setting.weights,
+            device=setting.device,
+            dtype=setting.dtype,
+        )
     if profile.protocol not in _MAKERS:
-        raise UsageError(f"The profile {profile.name} cannot be spoken over HTTP.")
+        raise UsageError(
+            f"The profile {profile.name} is for models that run here: give {setting.name} "
+            f"`weights: FOLDER`, or `address: {LOCAL}`."
+        )
     address = address_of(setting, profile)
     key = _key(setting, profile, vault)
     headers = dict(profile.headers)

@@ -9,6 +9,7 @@ from actions.action import GiveUp
 from actions.context import RunContext
 from actions.coordinates import Frame
 from actions.errors import InvalidAction, ReplyError
+from app.models.dialects.forms import reply_form
 from app.models.dialects.interface import Understood, act_tool
 from app.models.profile import Profile
 from app.models.wire import ModelRequest, Reply, Result, Text, Turn, UserTurn, WireClient
@@ -94,6 +95,7 @@ class Asker:
             turns=turns,
             tools=(act_tool(limits=frame.limits),) if dialect.functions else (),
             native=dialect.native_tools(frame),
+            form=reply_form(dialect.name, frame),
             max_tokens=tokens,
             temperature=_VARIED if varied else None,
         )

@@ -6,12 +6,14 @@ import argparse
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.cli.terminal import ask, attended, out, print_json, safe, say
 from app.errors import UsageError
 from app.models.config import (
+    LOCAL,
     ModelSetting,
     address_of,
     key_facts,
@@ -123,6 +125,7 @@ def show(options: argparse.Namespace) -> int:
             "limits": asdict(profile.limits),
         }
     facts |= {name: getattr(setting, name) for name in ("strong", "checker", "pointer")}
+    facts |= {name: getattr(setting, name) for name in ("weights", "device", "dtype")}
     facts["habits"] = asdict(setting.habits)
     if options.json:
         print_json(facts)
@@ -283,14 +286,17 @@ def _entry(options: argparse.Namespace) -> dict[str, str]:
             f"{safe(options.name, 60)!r} is no name for a model: letters, digits, . _ - only. A "
             "model whose own name has others is given with --model."
         )
-    if options.address:
+    if options.address and options.address != LOCAL:
         parts = urlsplit(options.address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError(f"{options.address!r} is no address like http://localhost:8000/v1.")
         if parts.username or parts.password:
             raise UsageError("A key does not belong into the address: `deskhand keys set`.")
     entry = {"name": options.name, "model": options.model or options.name}
-    for name in ("profile", "address", "key", "price"):
+    if options.weights:
+        entry["weights"] = str(Path(options.weights).expanduser().absolute())
+        entry["model"] = options.model or Path(entry["weights"]).name
+    for name in ("profile", "address", "key", "price", "device", "dtype"):
         if value := getattr(options, name):
             entry[name] = value
     if any("\0" in value or "\n" in value or not value.strip() for value in entry.values()):

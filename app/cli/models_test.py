@@ -12,7 +12,7 @@ from app.models.metered import Account, Metered
 from app.models.price import known_prices
 from app.models.profile import Profile
 from app.models.transport import Patience
-from app.models.wire import Retrying, WireClient
+from app.models.wire import Loading, Retrying, WireClient
 from app.paths import Paths
 from app.planners.model.probe import RADIUS, Probed, probe
 from app.safety.vault import Vault
@@ -39,7 +39,7 @@ def try_out(setting: ModelSetting, profile: Profile, home: Paths, *, as_json: bo
     price = setting.its_price(profile, known_prices(home.prices))
     account = Account()
     client = Metered(make_client(setting, profile, Vault(), _PATIENCE), price, account)
-    context = RunContext(emit=lambda text: say(text) if isinstance(text, Retrying) else None)
+    context = RunContext(emit=_tell_progress)
     listed, probed, problem = Listed(), None, ""
     try:
         listed = _listed(client, context)
@@ -75,6 +75,12 @@ def try_out(setting: ModelSetting, profile: Profile, home: Paths, *, as_json: bo
         out(f"✗ {problem}")
     out(f"  {spent}")
     return code
+
+
+def _tell_progress(text: str) -> None:
+    """Say what is going on; tokens are not shown."""
+    if isinstance(text, Retrying | Loading):
+        say(text)
 
 
 def _listed(client: WireClient, context: RunContext) -> Listed:

@@ -216,6 +216,16 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_attempts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--best-of",
+        type=int,
+        default=1,
+        metavar="N",
+        help="with sandbox: attempt it N times, each on a desktop of its own, and keep the best",
+    )
+
+
 def _add_permissions(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what may be done without asking")
     group.add_argument(
@@ -362,6 +372,7 @@ def _add_models(commands: Any) -> None:
           deskhand models add claude --model claude-sonnet-5-5
           deskhand models add local --model qwen3-vl:8b --address http://localhost:11434/v1
           deskhand models add tars --model ui-tars-1.5-7b --address http://gpu.lan:8000/v1
+          deskhand models add qwen --model qwen3-vl-8b --weights ~/models/qwen3-vl-8b
         """,
     )
     new.add_argument("--model", metavar="MODEL", help="its name at the server (default: NAME)")
@@ -370,7 +381,16 @@ def _add_models(commands: Any) -> None:
         metavar="PROFILE",
         help="its family, of `deskhand models list --profiles` (default: by its name)",
     )
-    new.add_argument("--address", metavar="URL", help="of the server (default: its maker's)")
+    new.add_argument(
+        "--address",
+        metavar="URL",
+        help="of the server (default: its maker's); or local, to run it here",
+    )
+    new.add_argument("--weights", metavar="FOLDER", help="run it here, with the weights in FOLDER")
+    new.add_argument(
+        "--device", metavar="DEVICE", help="to run it on: cuda, mps, cpu (default: auto)"
+    )
+    new.add_argument("--dtype", metavar="TYPE", help="of its weights: bfloat16 ... (default: auto)")
     new.add_argument("--key", metavar="KEY", help="the name, not the key, under which it is kept")
     new.add_argument(
         "--price", metavar="SECTION", help="of the table of prices; or free, where nobody charges"

@@ -29,7 +29,7 @@ from app.engine.events import (
     StepFinished,
     Warned,
 )
-from app.models.wire import Retrying
+from app.models.wire import Loading, Retrying
 from app.runs.format import EVENTS
 from app.runs.words import in_words
 
@@ -134,7 +134,9 @@ class Progress:
                 pass  # the command asks, and tells the end
 
     def hear(self, text: str) -> None:
-        """Show that a model is asked again; what it says as it says it is not shown."""
+        """Show that a model is loaded, or asked again; what it says as it says it is not shown."""
+        if isinstance(text, Loading):
+            self.doing(text[:1].upper() + text[1:])
         if isinstance(text, Retrying):
             self._line("…", Text(safe(text, 300), "yellow"))
 

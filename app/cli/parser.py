@@ -116,6 +116,7 @@ def _add_run(commands: Any) -> None:
         help="who decides: builtin, a model of `deskhand models list`, or script:FILE (a JSON list "
         "of actions); default: that of the settings, else builtin",
     )
+    _add_attempts(parser)
     _add_permissions(parser)
     limits = parser.add_argument_group("limits")
     limits.add_argument("--max-steps", type=_positive_int, metavar="N", help="at most N actions")

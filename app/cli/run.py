@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from actions.trajectory import Outcome
+from app.best_of import check_attempts
+from app.cli.best_of import watch_attempts
 from app.cli.options import launch_options
 from app.cli.progress import GOOD, Progress
 from app.cli.terminal import out, print_json, say
@@ -26,8 +28,13 @@ def run(options: argparse.Namespace) -> int:
     home = paths()
     settings = load_settings(home.settings)
     progress = Progress()
-    launched = launch(wanted, home, settings, emit=progress.hear)
-    watched = watch(launched, report=options.report, progress=progress)
+    check_attempts(options.best_of, wanted.where.environment)
+    if options.best_of > 1:
+        watched = watch_attempts(options.best_of, wanted, home, settings, report=options.report)
+    else:
+        launched = launch(wanted, home, settings, emit=progress.hear)
+        watched = watch(launched, report=options.report, progress=progress)
+    launched = watched.launched
     finished, code = watched.finished, watched.exit_code
     data: Any = None
     problem = ""

@@ -10,8 +10,10 @@ from app.models.config import ModelSetting, make_client
 from app.models.pointing import ModelPointer
 from app.models.profile import Profile
 from app.models.wire import WireClient
+from app.planners.model.advice import Advisor
 from app.planners.model.escalate import EscalatingPlanner
 from app.planners.model.planner import ModelPlanner
+from app.planners.model.view import Fence
 from app.safety.vault import Vault
 from grounding.by_model import ModelGrounder
 from grounding.grounder import Grounder
@@ -63,6 +65,16 @@ class ModelSetup:
             return usual
         profile = self._pointing(pointer)
         return ModelGrounder(usual, ModelPointer(self._client(pointer, profile), profile))
+
+    def judge(self, name: str) -> tuple[Advisor, Callable[[], None]]:
+        """Who judges what this planner did, and what lets go of that model.
+
+        Raises:
+            UsageError: a profile or a key is missing.
+        """
+        who = self._models[name].checker or name
+        client = self._client(who, self._models[who].its_profile(self._profiles))
+        return Advisor(client, Fence()), client.close
 
     def _planner(self, name: str) -> ModelPlanner:
         setting = self._models[name]

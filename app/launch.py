@@ -148,7 +148,9 @@ def launch(
         else Gate(permissions, options.mode)
     )
     limits = Limits(
-        steps=options.max_steps or settings.max_steps, minutes=options.minutes or settings.minutes
+        steps=options.max_steps or settings.max_steps,
+        minutes=options.minutes or settings.minutes,
+        dollars=use.budget or 0.0,
     )
     clear_old_runs(paths, settings)
     run_id = new_run_id()
@@ -183,7 +185,8 @@ def launch(
             person=person,
             run_id=run_id,
             parent=options.parent,
-            settings=_for_log(options, gate, limits, use.budget),
+            settings=_for_log(options, gate, limits),
+            spent=lambda: use.account.spent,
         )
         events = use.watch(handover.watch(events) if handover else events)
         recorded = record(events, folder, log=log)
@@ -355,9 +358,7 @@ def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:
     if not secret:
         return None
     # Also as they stand inside JSON that stands in a text.
-    inner = [
-        json.dumps(text, ensure_ascii=way)[1:-1] for text in secret for way in (False, True)
-    ]
+    inner = [json.dumps(text, ensure_ascii=way)[1:-1] for text in secret for way in (False, True)]
     pattern = re.compile("|".join(map(re.escape, dict.fromkeys([*secret, *inner]))))
     return lambda text: pattern.sub("•••", text)
 
@@ -367,9 +368,7 @@ def _budget(options: LaunchOptions, settings: Settings) -> float | None:
     return options.budget if options.budget is not None else settings.budget or None
 
 
-def _for_log(
-    options: LaunchOptions, gate: Gate, limits: Limits, budget: float | None
-) -> dict[str, str]:
+def _for_log(options: LaunchOptions, gate: Gate, limits: Limits) -> dict[str, str]:
     return {
         "mode": gate.mode.value,
         "yes": str(options.yes).lower(),
@@ -377,5 +376,5 @@ def _for_log(
         "attended": str(options.attended).lower(),
         "max_steps": str(limits.steps),
         "minutes": f"{limits.minutes:g}",
-        "budget": "" if budget is None else f"{budget:g}",
+        "budget": f"{limits.dollars:g}" if limits.dollars else "",
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from actions.action import Action, Wait, targets
 from actions.target import Anchors, Description, ElementRef, PointOn
 from actions.trajectory import Step
+from app.engine.spending import Spending, dollars
 from perception.observation import Observation
 
 
@@ -22,6 +23,8 @@ class Limits:
     Attributes:
         steps: actions, of whatever kind and however they went.
         minutes: wall time, without the time spent waiting for the person.
+        dollars: that models may cost; 0: there is no limit. Whoever calls them keeps to it; here
+            the planner is told when it is near.
         errors: consecutive steps that failed.
         repeats: how often the same may be done to the same target without progress.
         stale: steps without a state that was not there before.
@@ -31,6 +34,7 @@ class Limits:
 
     steps: int = 60
     minutes: float = 20.0
+    dollars: float = 0.0
     errors: int = 6
     repeats: int = 3
     stale: int = 8
@@ -53,12 +57,15 @@ class Watch:
         self.limits = limits
         self._warned: dict[str, int] = {}  # kind of trouble -> number of steps when last warned
 
-    def look(self, steps: Sequence[Step], seconds: float) -> Finding | None:
+    def look(
+        self, steps: Sequence[Step], seconds: float, spent: Spending | None = None
+    ) -> Finding | None:
         """The most serious thing to be said now, if any.
 
         Args:
             steps: of the run so far.
             seconds: that count towards `Limits.minutes`.
+            spent: by models so far.
         """
         limits, count = self.limits, len(steps)
         if count >= limits.steps:
@@ -75,9 +82,9 @@ class Watch:
             return Finding(f"no progress: {trouble}. Try another way, ask, or give up.", False)
         elif count - self._warned["loop"] >= limits.patience:
             return Finding(f"no progress, although warned: {trouble}", True)
-        return self._near(steps, seconds)
+        return self._near(steps, seconds, spent.dollars + spent.doubtful if spent else 0.0)
 
-    def _near(self, steps: Sequence[Step], seconds: float) -> Finding | None:
+    def _near(self, steps: Sequence[Step], seconds: float, money: float) -> Finding | None:
         """A warning that a limit is near, said once each."""
         limits, count = self.limits, len(steps)
         near = {
@@ -85,6 +92,10 @@ class Watch:
             "minutes": (
                 seconds >= 0.8 * limits.minutes * 60,
                 f"{limits.minutes * 60 - seconds:.0f} seconds are left",
+            ),
+            "dollars": (
+                bool(limits.dollars) and money >= 0.8 * limits.dollars,
+                f"{dollars(limits.dollars - money)} of the budget are left: come to an end",
             ),
             "errors": (
                 trailing_errors(steps) >= max(limits.errors // 2, 1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -62,6 +62,7 @@ from app.engine.files import FilesBefore
 from app.engine.gate import Gate, needs_hit
 from app.engine.limits import Limits, Watch
 from app.engine.planner import Planner, PlannerLimit, PlannerUnavailable
+from app.engine.spending import Spending
 from app.engine.verify import outcome_of, verify
 from grounding.grounder import Grounder
 from perception.change import diff
@@ -88,6 +89,7 @@ def run(
     run_id: str = "",
     parent: str = "",
     settings: Mapping[str, str] | None = None,
+    spent: Callable[[], Spending] = Spending,
 ) -> Iterator[Event]:
     """Carry out a task.
 
@@ -109,6 +111,7 @@ def run(
         run_id: name of the run.
         parent: the run that this one resumes.
         settings: what the run was started with, for the log.
+        spent: what models used up so far.
     """
     context = context or RunContext()
     limits = limits or Limits()
@@ -116,7 +119,7 @@ def run(
     this = _Run(
         task, environment, planner, grounder, gate, approver, person, secrets, screenshots, caller
     )
-    this.watch = Watch(limits)
+    this.watch, this.models_spent = Watch(limits), spent
     yield RunStarted(
         run_id=run_id,
         task=task,
@@ -160,6 +163,7 @@ class _Run:
     screenshots: bool
     call: Caller
     watch: Watch = field(default_factory=lambda: Watch(Limits()))
+    models_spent: Callable[[], Spending] = Spending
     began: float = field(default_factory=time.time)
     steps: list[Step] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -211,7 +215,7 @@ class _Run:
             for text in self.person.said():
                 self.messages.append(Message(text=text, step=len(self.steps)))
                 yield Steered(message=self.messages[-1])
-        finding = self.watch.look(self.steps, self.call.seconds)
+        finding = self.watch.look(self.steps, self.call.seconds, self.models_spent())
         if finding is None:
             return None
         if finding.ends:

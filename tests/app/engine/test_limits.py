@@ -10,7 +10,9 @@ from actions.fake import FakeEnvironment
 from actions.target import Description
 from actions.trajectory import Outcome
 from app.engine.events import Warned
-from app.engine.limits import Limits
+from app.engine.limits import Limits, Watch
+from app.engine.planner import PlannerLimit
+from app.engine.spending import Spending
 
 Play = Callable[..., Any]
 ODD = "https://fake.example/odd"
@@ -96,3 +98,22 @@ def test_the_last_steps_are_announced(play: Play) -> None:
     played = play(script, environment=FakeEnvironment(url=ODD), limits=Limits(steps=10))
     assert [warned.text for warned in played.of(Warned)] == ["2 steps are left"]
     assert played.outcome is Outcome.LIMIT
+
+
+def test_the_end_of_the_budget_is_said_once_before_it_comes() -> None:
+    watch = Watch(Limits(dollars=0.5))
+    assert watch.look([], 0, Spending(calls=3, dollars=0.39)) is None
+    near = watch.look([], 0, Spending(calls=4, dollars=0.39, doubtful=0.02))
+    assert near is not None
+    assert (near.text, near.ends) == ("$0.0900 of the budget are left: come to an end", False)
+    assert watch.look([], 0, Spending(calls=5, dollars=0.42)) is None
+    assert Watch(Limits()).look([], 0, Spending(dollars=1000)) is None
+
+
+def test_a_planner_that_may_spend_no_more_ends_at_a_limit(play: Play) -> None:
+    def script(*_: Any) -> Any:
+        raise PlannerLimit("the budget is used up")
+
+    played = play(script)
+    assert played.outcome is Outcome.LIMIT
+    assert played.end.reason == "the budget is used up"

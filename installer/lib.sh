@@ -150,6 +150,21 @@ python_packages() {
     printf '%s' "$want" >"$stamp"
 }
 
+# torch and xgrammar, for local models. By pip: it takes a build for the CPU where one is offered,
+# and they stay out of uv.lock, since each machine needs a build of its own.
+ensure_torch() {
+    local torch="2.13.0" inside="$root/.venv/bin/python"
+    "$inside" -c "from importlib.metadata import version
+assert version('torch').split('+')[0] == '$torch' and version('xgrammar')" 2>/dev/null && return
+    ensure_python
+    ensure_uv
+    say "installing torch $torch into .venv, for the tests of local models"
+    quietly "$uv" pip install --quiet --python "$inside" pip &&
+        quietly "$inside" -m pip install --quiet --disable-pip-version-check \
+            "torch==$torch" "xgrammar>=0.2.8" ||
+        fail "torch could not be installed." "Is there a network, and 6 GB of disk?" \
+            "With DESKHAND_NO_TORCH=1 the tests of local models are skipped instead."
+}
 
 # A Chromium, if no Chrome, Chromium or Edge is there, and what Playwright's own program needs.
 ensure_browser() {

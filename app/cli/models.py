@@ -152,6 +152,7 @@ def add(options: argparse.Namespace) -> int:
         print_json({"file": str(home.models), **asdict(found)})
         return 0
     out(f"{found.name} is set up with the profile {found.profile} ({profile.title}).")
+    out(f"It is written into {home.models}.")
     if found.problem:
         out(found.problem)
     out(f"Try it out: deskhand models test {found.name}")

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from app.cli.terminal import ask, attended, console, out, print_json, safe, say
 from app.engine.events import ActionIntended, Decided, RunFinished, StepFinished
-from app.engine.spending import Spending
+from app.engine.spending import Spending, dollars
 from app.errors import UsageError
 from app.paths import paths
 from app.runs.folders import delete_run, find_run, run_folders, run_id_of
@@ -57,7 +57,8 @@ def _table(runs: Sequence[RunSummary]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("run", "began", "outcome"):
         table.add_column(name, no_wrap=True)
-    for name in ("steps", "time"):
+    costs = any(run.dollars for run in runs)  # of models; without any the column is left out
+    for name in ("steps", "time", *(("cost",) if costs else ())):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("task", overflow="ellipsis", no_wrap=True, ratio=1)
     for run in runs:
@@ -67,6 +68,7 @@ def _table(runs: Sequence[RunSummary]) -> Table:
             Text(run.outcome, _COLOURS.get(run.outcome, "red")),
             str(run.steps),
             _duration(run.seconds),
+            *((dollars(run.dollars),) if costs else ()),
             Text(safe(run.task, 200)),
         )
     return table
@@ -74,10 +76,13 @@ def _table(runs: Sequence[RunSummary]) -> Table:
 
 def _plain(runs: Sequence[RunSummary]) -> None:
     """The listing for a file or another program, one run a line."""
+    costs = any(run.dollars for run in runs)
     for run in runs:
         facts = (
             f"{run.id}  {_began(run)}  {run.outcome:25} {run.steps:4} {_duration(run.seconds):>9}"
         )
+        if costs:
+            facts += f" {dollars(run.dollars):>8}"
         out(f"{facts}  {safe(run.task, 200)}")
 
 

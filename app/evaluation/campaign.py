@@ -190,6 +190,8 @@ def summarise(episodes: Sequence[Episode], plan: Plan) -> dict[str, object]:
         "mean_raw": _mean([each.raw for each in valid]),
         "mean_steps": _mean([each.steps for each in valid]),
         "mean_seconds": _mean([each.seconds for each in valid]),
+        "mean_tokens": _mean([each.tokens for each in valid]),
+        "dollars": round(sum(each.dollars for each in valid), 6),
         "outcomes": outcomes,
         "tasks": {
             name: {

@@ -29,6 +29,7 @@ from app.engine.planner import Planner
 from app.engine.run import run
 from app.evaluation.miniwob_pages import HIDDEN, EpisodeReport, MiniwobPages
 from app.evaluation.wording import paraphrase
+from app.models.use import ModelUse
 from app.paths import paths
 from app.safety.permissions import Mode, load_permissions
 from grounding.grounder import Grounder
@@ -70,6 +71,9 @@ class Episode:
         reward: with it.
         ended: whether the page came to its end.
         outcome: of the run.
+        calls: of models.
+        tokens: that models read and wrote.
+        dollars: that these cost, as far as their price is known.
         error: why there is no result; such an episode counts neither as success nor as failure.
     """
 
@@ -83,6 +87,9 @@ class Episode:
     reason: str = ""
     steps: int = 0
     seconds: float = 0.0
+    calls: int = 0
+    tokens: int = 0
+    dollars: float = 0.0
     error: str = ""
 
 
@@ -217,6 +224,9 @@ class MiniwobBench:
             reason=finished.reason[:300],
             steps=steps,
             seconds=time.monotonic() - began,
+            calls=finished.spent.calls,
+            tokens=finished.spent.input + finished.spent.output,
+            dollars=finished.spent.dollars,
             error=finished.reason[-2000:] if crashed else "",
         )
 
@@ -226,19 +236,23 @@ class MiniwobBench:
         """The run itself: its number of steps and last event."""
         from app.launch import make_planner
 
+        home = paths()
+        use = ModelUse(prices=home.prices)
+        planner = make_planner(self._plan.planner, home, use)
         steps = 0
         finished: RunFinished | None = None
-        for event in run(
+        events = run(
             task,
             environment=EpisodeEnvironment(browser),
-            planner=EpisodePlanner(make_planner(self._plan.planner, paths()), report.done.is_set),
+            planner=EpisodePlanner(planner, report.done.is_set),
             grounder=self._grounder,
             gate=Gate(self._permissions, Mode.AUTO),
             approver=HeadlessApprover(yes=True, commits=True),
             limits=Limits(steps=self._plan.max_steps, minutes=3.0),
-            screenshots=False,
+            screenshots=self._plan.planner != "builtin",  # models look at them
             run_id=uuid.uuid4().hex[:8],
-        ):
+        )
+        for event in use.watch(events):
             if isinstance(event, StepFinished):
                 steps += 1
             elif isinstance(event, RunFinished):

@@ -22,7 +22,7 @@ from app.runs.format import EVENTS, HEAD, OBSERVATION
 from app.runs.lock import held
 from app.runs.read import UnreadableRun
 
-_VERSION = 1
+_VERSION = 2
 
 
 class RunState(StrEnum):
@@ -44,6 +44,7 @@ class RunSummary:
         seconds: wall time; up to the last line for a run without an end.
         answer: of the planner; or the reason why the run ended.
         parent: id of the run that this one goes on from.
+        dollars: that models cost, as far as their price is known.
     """
 
     id: str
@@ -57,6 +58,7 @@ class RunSummary:
     planner: str = ""
     answer: str = ""
     parent: str = ""
+    dollars: float = 0.0
 
 
 _COLUMNS = tuple(field.name for field in fields(RunSummary))
@@ -120,8 +122,9 @@ def _read_in(
             outcome=str(data["outcome"]),
             seconds=float(data.get("seconds", 0.0)),
             answer=str(data.get("answer") or data.get("reason", "")),
+            dollars=float(data.get("spent", {}).get("dollars", 0.0)),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return summary
 
 

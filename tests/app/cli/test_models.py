@@ -320,6 +320,9 @@ def test_a_run_tells_what_its_model_used_up(call: Call, home: Path) -> None:
     data = call("runs", "show", "last", "--json").json
     assert data["models"]["calls"] == sent
     assert data["models"]["dollars"] > 0
+    listed = call("runs", "list")
+    assert "$0.00" in listed.out
+    assert call("runs", "list", "--json").json[0]["dollars"] == data["models"]["dollars"]
     report = next((home / "runs").glob("*/report.html")).read_text("utf-8")
     assert f"{sent} model calls" in report
     assert "1 model call, " in report

@@ -196,7 +196,7 @@ def test_wrong_use_is_said_clearly(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["fly"], ["run"], ["run", "x", "--budget", "3"], ["run", "x", "--max-step", "3"],
+    [["fly"], ["run"], ["run", "x", "--bugdet", "3"], ["run", "x", "--max-step", "3"],
      ["run", "x", "--max-steps", "0"], ["run", "x", "--minutes", "nan"],
      ["run", "x", "--in", "moon"], ["run", "x", "--mode", "full"], ["runs", "save-skill", "a"]],
     ids=str,

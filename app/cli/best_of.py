@@ -34,7 +34,7 @@ def watch_attempts(
         if finished.outcome is Outcome.STOPPED:
             return seen[-1]
         if budget is not None:
-            budget -= finished.spent.dollars
+            budget -= finished.spent.dollars + finished.spent.doubtful
             if budget <= 0:
                 say("The budget is used up; there is no further attempt.")
                 break

@@ -390,3 +390,24 @@ def test_a_run_without_a_model_has_no_prompts(call: Call, script: Callable[..., 
     refused = call("runs", "show", "last", "--prompts")
     assert refused.code == 2
     assert "No model was asked" in refused.err
+
+
+def test_secrets_are_masked_in_whatever_form_they_come(call: Call, home: Path) -> None:
+    secret = 'x"y\\zé\U0001f511'
+
+    def brain(seen: Seen) -> Say:
+        if not seen.turns:
+            action = {"action": "type", "text": secret, "into": {"text": "Display name"}}
+            return Say(text=f"I type {secret}", uses=(Use("act", {"actions": [action]}),))
+        return Say(uses=(Use("act", {"actions": [{"action": "give_up", "reason": "enough"}]}),))
+
+    with ModelServer(brain) as server:
+        set_up(home, server)
+        call("run", "Log in", *FAKE, "--with", f"password={secret}", "--yes")
+        assert server.rejected == []
+    forms = {secret, *(json.dumps(secret, ensure_ascii=way)[1:-1] for way in (True, False))}
+    forms |= {json.dumps(form, ensure_ascii=way)[1:-1] for form in forms for way in (True, False)}
+    for path in (home / "runs").rglob("*.jsonl"):
+        text = path.read_text("utf-8")
+        assert not any(form in text for form in forms), path
+        assert "•••" in text

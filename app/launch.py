@@ -376,5 +376,5 @@ def _for_log(options: LaunchOptions, gate: Gate, limits: Limits) -> dict[str, st
         "attended": str(options.attended).lower(),
         "max_steps": str(limits.steps),
         "minutes": f"{limits.minutes:g}",
-        "budget": f"{limits.dollars:g}" if limits.dollars else "",
+        **({"budget": f"{limits.dollars:g}"} if limits.dollars else {}),
     }

@@ -35,6 +35,7 @@ from actions.errors import TargetChanged
 from actions.target import Grounding
 from actions.trajectory import Task
 from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
+from app.engine.frames import SkillScope
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
 from app.safety.programs import is_called_for
 from app.safety.risk import Judgement, heavier, judge
@@ -80,6 +81,7 @@ class Gate:
         self._text = ""
         self._before_opening: frozenset[str] | None = None  # windows that were there before
         self._granted: set[tuple[str, ...]] = set()
+        self._skills: list[SkillScope] = []  # that are being carried out, outer first
 
     @property
     def scope(self) -> frozenset[str]:
@@ -102,6 +104,14 @@ class Gate:
         self._attachments = frozenset(task.attachments)
         self._text = task.text
 
+    def narrow(self, scope: SkillScope) -> None:
+        """Allow nothing beyond a skill's scope from here, in addition to all that holds anyway."""
+        self._skills.append(scope)
+
+    def widen(self) -> None:
+        """The last skill is over."""
+        self._skills.pop()
+
     def check(self, grounded: GroundedAction, observation: Observation) -> Verdict:
         """Whether the action may be done."""
         self._take_in_opened(observation)
@@ -115,6 +125,8 @@ class Gate:
     def _verdict(self, grounded: GroundedAction, facts: Facts, judgement: Judgement) -> Verdict:
         if refused := self._floor(grounded, facts):
             return _verdict(Effect.DENY, judgement, *refused)
+        if reason := next(filter(None, (_beyond(each, facts) for each in self._skills)), ""):
+            return _verdict(Effect.DENY, judgement, "skill-scope", reason)
         rule = self.permissions.deciding(facts)
         if rule is not None and rule.effect is Effect.DENY:
             return _verdict(Effect.DENY, judgement, rule.id, rule.reason or "A rule forbids it.")
@@ -123,6 +135,9 @@ class Gate:
             return _verdict(Effect.DENY, judgement, "mode-observe", reason)
         if _grant(grounded, facts) in self._granted:
             return _verdict(Effect.ALLOW, judgement, "granted", "Allowed for this task.")
+        if facts.risk is Risk.COMMIT and any(each.commits_ask for each in self._skills):
+            reason = f"The skill {self._skills[-1].name} has not been verified yet."
+            return _verdict(Effect.ASK, judgement, "skill-unverified", reason)
         if rule is not None and rule.effect is Effect.ASK:
             return _verdict(Effect.ASK, judgement, rule.id, rule.reason)
         if self.mode is Mode.ASK_ALL and facts.risk is not Risk.READ:
@@ -264,6 +279,22 @@ class Gate:
         if facts.risk is Risk.COMMIT and self.mode is not Mode.AUTO:
             return _verdict(Effect.ASK, judgement, "commit", judgement.reason)
         return _verdict(Effect.ALLOW, judgement, f"mode-{self.mode.value}", judgement.reason)
+
+
+def _beyond(scope: SkillScope, facts: Facts) -> str:
+    """Why an action lies outside what a skill may touch; "" if it lies within."""
+    if facts.kind == "wait":
+        return ""
+    if facts.kind not in scope.actions:
+        return f"The skill {scope.name} does not list the action {facts.kind}."
+    for origin in facts.origins:
+        program = origin[6:] if origin.startswith("app://") else None
+        if program is not None and program.casefold() in scope.apps:
+            continue
+        if program is None and origin in scope.origins:
+            continue
+        return f"The skill {scope.name} does not list {origin or 'this place'}."
+    return ""
 
 
 def needs_hit(grounded: GroundedAction) -> bool:

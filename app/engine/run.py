@@ -59,6 +59,7 @@ from app.engine.events import (
     Warned,
 )
 from app.engine.files import FilesBefore
+from app.engine.frames import Frame, NoSkills, Skills, asked_for
 from app.engine.gate import Gate, needs_hit
 from app.engine.limits import Limits, Watch
 from app.engine.planner import Planner, PlannerLimit, PlannerUnavailable
@@ -85,6 +86,7 @@ def run(
     context: RunContext | None = None,
     person: Person | None = None,
     secrets: SecretResolver | None = None,
+    skills: Skills | None = None,
     screenshots: bool = True,
     run_id: str = "",
     parent: str = "",
@@ -107,6 +109,7 @@ def run(
         context: with the stop flag.
         person: who may pause the run and say things unasked.
         secrets: resolves secrets inside the environment.
+        skills: where `RunSkill` finds its skills.
         screenshots: whether observations carry pictures; without them a run is faster.
         run_id: name of the run.
         parent: the run that this one resumes.
@@ -145,6 +148,7 @@ def run(
         raise
     finally:
         caller.close()
+        this.close_skills()
     yield finished
 
 
@@ -177,9 +181,12 @@ class _Run:
     mistake: str = ""  # what is wrong with the planner's decision
     refused: str = ""  # why the last action that mattered was refused
     spent: dict[str, float] = field(default_factory=dict)
+    skills: Skills = field(default_factory=NoSkills)
+    frames: list[Frame] = field(default_factory=list)  # the planner that decides is the last
 
     def play(self) -> Generator[Event, None, RunFinished]:
         """The loop."""
+        self.frames.append(Frame(self.planner))
         while True:
             if ended := (yield from self._between()):
                 return ended
@@ -189,14 +196,22 @@ class _Run:
             yield Decided(index=len(self.steps), decision=decision)
             for at, action in enumerate(decision.actions):
                 if isinstance(action, Finish | GiveUp):
-                    return self._end(action, observation)
-                step = yield from self._take(action, decision, observation)
+                    if len(self.frames) == 1:
+                        return self._end(action, observation)
+                    step = self._leave_skill(action, observation)
+                elif isinstance(action, RunSkill) and self._enter_skill(
+                    action, decision, observation
+                ):
+                    break  # its planner decides now
+                else:
+                    step = yield from self._take(action, decision, observation)
                 coming = decision.actions[at + 1 :]
                 dropped = unexpected(step, coming) if coming else ""
                 if dropped:
                     note = f"{step.note}; " if step.note else ""
                     step = replace(step, note=f"{note}the rest was dropped: {dropped}")
                 self.steps.append(step)
+                self.frames[-1].steps.append(step)
                 yield StepFinished(step=step)
                 if step.error or step.after is None or dropped:
                     break
@@ -248,13 +263,15 @@ class _Run:
         return self.last
 
     def _decide(self, observation: Observation) -> Decision:
+        frame = self.frames[-1]
+        planner = frame.planner
         history = History(
-            steps=tuple(self.steps), messages=tuple(self.messages), warnings=tuple(self.warnings)
+            steps=tuple(frame.steps), messages=tuple(self.messages), warnings=tuple(self.warnings)
         )
         with self._timed("decide"):
             try:
                 decision = self.call(
-                    lambda context: self.planner.decide(self.task, observation, history, context)
+                    lambda context: planner.decide(self.task, observation, history, context)
                 )
             except ActionError as failure:  # a reply that makes no sense: told like any error
                 self.mistake = str(failure)
@@ -263,6 +280,33 @@ class _Run:
             self.mistake = "no action was decided"
             return replace(decision, actions=(Wait(seconds=0),))
         return decision
+
+    # Skills.
+
+    def _enter_skill(self, action: RunSkill, decision: Decision, observation: Observation) -> bool:
+        """Let a skill decide from here; False if that cannot be, which `mistake` then says."""
+        try:
+            opened = self.skills.open(action, self.environment)
+        except ActionError as failure:
+            self.mistake = str(failure)
+            return False
+        asked = asked_for(action, decision, observation)
+        self.frames.append(Frame(opened.planner, opened.scope, asked))
+        self.gate.narrow(opened.scope)
+        return True
+
+    def _leave_skill(self, end: Finish | GiveUp, observation: Observation) -> Step:
+        """Let its caller decide again; the one step that stands for the skill."""
+        frame = self.frames.pop()
+        self.gate.widen()
+        frame.planner.close()
+        return frame.result(end, len(self.steps), observation)
+
+    def close_skills(self) -> None:
+        """Let go of skills that were broken off."""
+        while len(self.frames) > 1:
+            self.frames.pop().planner.close()
+            self.gate.widen()
 
     # One step.
 
@@ -280,10 +324,8 @@ class _Run:
         elif isinstance(action, Zoom):
             self.whole = True  # a region is shown with the whole page
             step = replace(step, after=self._observe())
-        elif isinstance(action, RunSkill):
-            step = replace(step, error=f'there is no skill called "{action.name}"')
-        elif isinstance(action, Finish | GiveUp):
-            raise AssertionError("ends the run")
+        elif isinstance(action, RunSkill | Finish | GiveUp):
+            raise AssertionError("changes who decides")
         else:
             step = yield from self._act(action, step)
         spent, self.spent = self.spent, {}

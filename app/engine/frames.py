@@ -1,0 +1,97 @@
+"""Skills inside a run: a planner of its own for a while, within bounds of its own.
+
+`RunSkill` pushes a frame. The frame's planner decides until it finishes or gives up; each of its
+steps takes the same loop, gate and log as any other. The gate allows nothing beyond the frame's
+scope, in addition to all that holds anyway. The planner that asked for the skill receives one
+result and does not see the steps inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from actions.action import Finish, GiveUp, RunSkill
+from actions.environment import Environment
+from actions.errors import InvalidAction
+from actions.trajectory import Decision, Step
+from app.engine.planner import Planner
+from perception.change import diff
+from perception.observation import Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillScope:
+    """What a skill may touch.
+
+    Attributes:
+        name: of the skill, for messages.
+        actions: kinds of actions, as in `Facts.kind` ("click", "setvalue").
+        origins: of pages, as `normal_origin` writes them.
+        apps: programs.
+        commits_ask: every commit in it is asked, whatever the mode (a skill not yet trusted).
+    """
+
+    name: str
+    actions: frozenset[str]
+    origins: frozenset[str]
+    apps: frozenset[str]
+    commits_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A skill that can be carried out now."""
+
+    planner: Planner
+    scope: SkillScope
+
+
+class Skills(Protocol):
+    """Where a run finds skills."""
+
+    def open(self, action: RunSkill, environment: Environment) -> Opened:
+        """A planner for a skill.
+
+        Raises:
+            ActionError: there is none of that name, it may not be run, or its values do not fit.
+        """
+
+
+class NoSkills:
+    """There are none."""
+
+    def open(self, action: RunSkill, environment: Environment) -> Opened:
+        """Refuse."""
+        raise InvalidAction(f'there is no skill called "{action.name}"')
+
+
+@dataclass
+class Frame:
+    """A planner that decides for a while.
+
+    Attributes:
+        steps: those that this planner sees.
+        asked: the step that asked for the skill; None for the task's own planner.
+    """
+
+    planner: Planner
+    scope: SkillScope | None = None
+    asked: Step | None = None
+    steps: list[Step] = field(default_factory=list)
+
+    def result(self, end: Finish | GiveUp, index: int, now: Observation) -> Step:
+        """The one step that the caller sees of all that."""
+        assert self.asked is not None
+        asked = replace(self.asked, index=index, after=now)
+        asked = replace(asked, change=diff(asked.observation, now))
+        if isinstance(end, GiveUp):
+            return replace(asked, error=end.reason)
+        if not end.success:
+            return replace(asked, error=end.answer or "the skill did not succeed")
+        return replace(asked, note=end.answer)
+
+
+def asked_for(action: RunSkill, decision: Decision, observation: Observation) -> Step:
+    """The step that stands for a skill until its result is known."""
+    return Step(index=0, observation=observation, decision=decision, action=action)

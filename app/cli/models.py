@@ -23,7 +23,7 @@ from app.models.config import (
     model_setting,
 )
 from app.models.price import Price, PriceTable, known_prices
-from app.models.profile import Profile, ProfileError, profiles
+from app.models.profile import Profile, ProfileError, fitting, profiles
 from app.paths import Paths, paths
 from app.safety.vault import Vault, VaultError, variable_of
 from app.settings import load_settings, set_setting
@@ -64,7 +64,8 @@ def list_models(options: argparse.Namespace) -> int:
         return _list_profiles(home, as_json=options.json)
     found = load_models(home.models)
     default = load_settings(home.settings).planner
-    shown = [describe(setting, home, default) for setting in found.values()]
+    vault = Vault()  # one for all: a keyring that does not answer is waited for once
+    shown = [describe(setting, home, default, vault) for setting in found.values()]
     if options.json:
         print_json([asdict(each) for each in shown])
         return 0
@@ -211,7 +212,9 @@ def test(options: argparse.Namespace) -> int:
 # What is known of a model.
 
 
-def describe(setting: ModelSetting, home: Paths, default: str) -> Described:
+def describe(
+    setting: ModelSetting, home: Paths, default: str, vault: Vault | None = None
+) -> Described:
     """A model as it is set up; nothing is asked but the keyring."""
     found = Described(
         name=setting.name,
@@ -227,7 +230,7 @@ def describe(setting: ModelSetting, home: Paths, default: str) -> Described:
     try:
         found = _with(found, address=address_of(setting, profile))
         found = _with(found, price=_in_words(setting.its_price(profile, _prices(home))))
-        key = key_facts(setting, profile, Vault())
+        key = key_facts(setting, profile, vault or Vault())
     except UsageError as failure:
         return _with(found, key="not looked for", problem=str(failure))
     except VaultError as failure:
@@ -264,8 +267,13 @@ def _profile_of(setting: ModelSetting, home: Paths) -> Profile:
     """The profile of a model, whatever it is for."""
     known = _profiles(home)
     named = known.get(setting.profile)
-    purpose = named.purpose if named is not None else "planning"
-    return setting.its_profile(home.profiles, purpose)
+    if named is not None:
+        return setting.its_profile(home.profiles, named.purpose)
+    plans = fitting(setting.model, known.values())
+    points = fitting(setting.model, known.values(), "grounding")
+    # What fits every model says less than a grounding profile that knows this one.
+    for_pointing = points is not None and (plans is None or plans.matches == ("*",))
+    return setting.its_profile(home.profiles, "grounding" if for_pointing else "planning")
 
 
 def _named(name: str, home: Paths) -> ModelSetting:

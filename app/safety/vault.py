@@ -83,6 +83,7 @@ class Vault:
         self._environment = os.environ if environment is None else environment
         at_display = any(self._environment.get(each) for each in ("DISPLAY", "WAYLAND_DISPLAY"))
         self._patience = patience or (_PATIENCE_AT_DISPLAY if at_display else _PATIENCE)
+        self._silent = ""  # what was said of a keyring that did not answer: once is enough
 
     def find(self, name: str, variables: tuple[str, ...] = ()) -> Found | None:
         """The secret of that name: from one of these variables, else from the keyring.
@@ -168,6 +169,8 @@ class Vault:
 
     def _ask(self, question: Callable[[], T]) -> T:
         """Put a question to the keyring on a thread that may be left behind."""
+        if self._silent:
+            raise VaultError(self._silent)
         answer: list[T] = []
         failure: list[BaseException] = []
 
@@ -181,11 +184,12 @@ class Vault:
         thread.start()
         thread.join(self._patience)
         if thread.is_alive():
-            raise VaultError(
+            self._silent = (
                 f"The keyring did not answer within {self._patience:.0f} s: it may be locked and "
                 "ask where nobody sees it. Unlock it, or give the secret as an environment "
                 "variable."
             )
+            raise VaultError(self._silent)
         if failure:
             if isinstance(failure[0], VaultError):
                 raise failure[0]

@@ -127,6 +127,13 @@ def test_a_file_of_any_form_takes_a_model(call: Call, home: Path, text: str) -> 
     assert len(call("models", "list", "--json").json) == before
 
 
+def test_a_model_that_only_points_is_known_by_its_name(call: Call) -> None:
+    added = call("models", "add", "GTA1-7B", "--address", "http://127.0.0.1:8000/v1", "--json").json
+    assert (added["profile"], added["purpose"]) == ("gta1", "grounding")
+    other = call("models", "add", "my-own", "--address", "http://127.0.0.1:8000/v1", "--json").json
+    assert (other["profile"], other["purpose"]) == ("compatible", "planning")
+
+
 def test_a_missing_key_is_said_when_a_model_is_added(call: Call) -> None:
     added = call("models", "add", "gpt-5.4")
     assert added.code == 0

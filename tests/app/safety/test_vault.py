@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_keyring_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
     said = run_with_keyring(tmp_path, UNLOCK + daemons + freeze, 3, PASSWORD="p")
     assert isinstance(said, str)
     assert "within 3 s" in said
+
+
+def test_a_silent_keyring_is_waited_for_only_once() -> None:
+    vault, never = Vault({}, patience=0.1), threading.Event()
+    with pytest.raises(VaultError, match="did not answer"):
+        vault._ask(lambda: never.wait(30))
+    with pytest.raises(VaultError, match="did not answer"):
+        vault._ask(lambda: pytest.fail("asked again"))
+    never.set()
 
 
 def test_without_a_bus_it_is_said(tmp_path: Path) -> None:

@@ -136,3 +136,25 @@ def components(mask: Pixels, around: int = 8) -> list[tuple[int, int, int, int, 
     cv2 = opencv()
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=around)
     return [tuple(each) for each in stats[1:count].tolist()]
+
+
+def rules(mask: Pixels, across: int, down: int) -> tuple[Pixels, Pixels]:
+    """The straight lines in a mask of edges, and one pixel beside them.
+
+    Args:
+        mask: height, width.
+        across: the least length in pixels of those that lie.
+        down: of those that stand.
+
+    Returns:
+        Masks of those that lie and of those that stand.
+    """
+    import numpy as np
+
+    cv2 = opencv()
+    lying = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, across), np.uint8))
+    standing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((down, 1), np.uint8))
+    return (
+        np.asarray(cv2.dilate(lying, np.ones((3, 1), np.uint8)), np.uint8),
+        np.asarray(cv2.dilate(standing, np.ones((1, 3), np.uint8)), np.uint8),
+    )

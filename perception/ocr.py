@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +11,9 @@ from typing import TYPE_CHECKING
 from perception import imaging
 from perception.geometry import Box
 from perception.ocr_engine import OcrUnavailable, Tesseract, languages_here
+from perception.ocr_lines import strips
+from perception.ocr_prepare import around, prepared
+from perception.ocr_words import Read, words
 from perception.screenshot import Screenshot
 
 if TYPE_CHECKING:
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
+
+_REMEMBERED = 6000  # lines
 
 __all__ = ["OcrUnavailable", "Reader", "Word", "languages_here"]
 
@@ -40,23 +47,30 @@ class Word:
 class Reader:
     """Reads the words in pictures of a screen. Used by one thread.
 
+    Lines of text are found first and read one by one, and what a line with exactly these pixels
+    reads as is remembered. So a frame costs what is new in it, wherever it stands: what scrolled,
+    a window that moved or came back to the front, is known already.
+
     Args:
         languages: as Tesseract names them.
+        scale: how large text is, compared with that of an unscaled screen.
 
     Raises:
         OcrUnavailable: on the first reading, if the engine or a language is missing.
     """
 
-    def __init__(self, languages: Sequence[str] = ("eng",)) -> None:
+    def __init__(self, languages: Sequence[str] = ("eng",), *, scale: float = 1.0) -> None:
         self._languages = tuple(languages)
+        self._scale = scale
         self._engine: Tesseract | None = None
+        self._known: OrderedDict[bytes, tuple[Read, ...]] = OrderedDict()
 
     def words(self, picture: Pixels | Screenshot, region: Box | None = None) -> tuple[Word, ...]:
         """The words of a picture, or of a region of it.
 
         Args:
             picture: height, width, 3 or 4 channels in the order blue, green, red.
-            region: in pixels of the picture; words whose middle lies in it are told.
+            region: in pixels of the picture; only what lies in it is read.
 
         Returns:
             From top to bottom and from left to right; boxes in pixels of the whole picture.
@@ -70,26 +84,42 @@ class Reader:
         left, top, right, bottom = int(area.x), int(area.y), int(area.right), int(area.bottom)
         if right - left < 3 or bottom - top < 3:
             return ()
-        if self._engine is None:
-            self._engine = Tesseract(self._languages)
         grey = imaging.grey(pixels[top:bottom, left:right])
-        return tuple(
-            Word(
-                text=each.text,
-                box=Box(
-                    left + each.left / 2,
-                    top + each.top / 2,
-                    (each.right - each.left) / 2,
-                    (each.bottom - each.top) / 2,
-                ),
-                confidence=each.confidence,
-                line=each.line,
-            )
-            for each in self._engine.sparse(imaging.enlarged(grey, 2))
-        )
+        found, margin = [], around(self._scale)
+        for number, strip in enumerate(strips(grey, self._scale)):
+            x, y = max(strip.left - margin, 0), max(strip.top - margin, 0)
+            crop = grey[y : strip.bottom + margin, x : strip.right + margin]
+            found += [_word(each, left + x, top + y, number) for each in self._read(crop)]
+        return tuple(found)
 
     def close(self) -> None:
         """Give back the engine's memory."""
+        self._known.clear()
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+
+    def _read(self, crop: Pixels) -> tuple[Read, ...]:
+        """The words of a line, in its own pixels; remembered."""
+        key = hashlib.blake2b(repr(crop.shape).encode() + crop.tobytes(), digest_size=16).digest()
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._recognised(crop)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return known
+
+    def _recognised(self, crop: Pixels) -> tuple[Read, ...]:
+        line = prepared(crop, self._scale)
+        if line is None:
+            return ()
+        if self._engine is None:
+            self._engine = Tesseract(self._languages)
+        return words(self._engine.line(line.picture), line, self._scale)
+
+
+def _word(read: Read, left: int, top: int, line: int) -> Word:
+    box = Box(left + read.left, top + read.top, read.right - read.left, read.bottom - read.top)
+    return Word(text=read.text, box=box, confidence=read.confidence, line=line)

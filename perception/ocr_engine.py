@@ -32,14 +32,15 @@ class OcrUnavailable(Exception):
     """Text cannot be read from pictures; the message says what to install."""
 
 
-class Read(NamedTuple):
-    """A word as Tesseract tells it: pixels of the picture that it was given.
+class Letter(NamedTuple):
+    """A letter as Tesseract tells it: pixels of the picture that it was given.
 
     Attributes:
-        text: without white space.
-        left, top, right, bottom: its box; right and bottom just past it.
+        text: usually one character.
+        left, top, right, bottom: its box; right and bottom just past it. Tesseract only guesses
+            where a letter begins and ends.
         confidence: 0 to 1.
-        line: words of one line of text have the same.
+        begins: whether a word begins with it.
     """
 
     text: str
@@ -48,7 +49,7 @@ class Read(NamedTuple):
     right: int
     bottom: int
     confidence: float
-    line: int
+    begins: bool
 
 
 class Tesseract:
@@ -66,7 +67,7 @@ class Tesseract:
         folder = _folder(languages)
         try:
             self._api: Any = self._library.PyTessBaseAPI(
-                path=str(folder), lang="+".join(languages), psm=self._library.PSM.SPARSE_TEXT
+                path=str(folder), lang="+".join(languages), psm=self._library.PSM.SINGLE_LINE
             )
         except RuntimeError as failure:
             raise OcrUnavailable(
@@ -74,42 +75,35 @@ class Tesseract:
                 " Are the files whole? Install the packages of these languages again."
             ) from failure
 
-    def sparse(self, picture: Grey) -> list[Read]:
-        """Words anywhere in a picture. `picture`: height, width, one byte of grey each."""
-        return self._read(picture, self._library.PSM.SPARSE_TEXT)
+        # The pictures are dark on white; it would try the contrary on all that it does not know.
+        self._api.SetVariable("invert_threshold", "0")
 
-    def line(self, picture: Grey) -> list[Read]:
-        """The words of a picture of one line of text."""
-        return self._read(picture, self._library.PSM.SINGLE_LINE)
-
-    def close(self) -> None:
-        """Give back its memory."""
-        self._api.End()
-
-    def _read(self, picture: Grey, mode: int) -> list[Read]:
+    def line(self, picture: Grey) -> list[Letter]:
+        """The letters in a picture of one line of text: height, width, dark on white."""
         height, width = picture.shape
         api, level = self._api, self._library.RIL
-        api.SetPageSegMode(mode)
         api.SetImageBytes(picture.tobytes(), width, height, 1, width)
         api.SetSourceResolution(192)  # else it guesses, and says so
         if not api.Recognize():
             return []
-        found: list[Read] = []
-        line = -1
+        found: list[Letter] = []
         iterator = api.GetIterator()
-        while iterator is not None:
-            if iterator.IsAtBeginningOf(level.TEXTLINE):
-                line += 1
-            box = iterator.BoundingBox(level.WORD)
-            text = None if iterator.Empty(level.WORD) else iterator.GetUTF8Text(level.WORD)
+        while iterator is not None and not iterator.Empty(level.SYMBOL):
+            text = iterator.GetUTF8Text(level.SYMBOL)
+            box = iterator.BoundingBox(level.SYMBOL)
             if text and not text.isspace() and box:
                 left, top, right, bottom = box
-                sure = iterator.Confidence(level.WORD) / 100
-                found.append(Read(text.strip(), left, top, right, bottom, sure, line))
-            if not iterator.Next(level.WORD):
+                sure = iterator.Confidence(level.SYMBOL) / 100
+                begins = iterator.IsAtBeginningOf(level.WORD)
+                found.append(Letter(text, left, top, right, bottom, sure, begins))
+            if not iterator.Next(level.SYMBOL):
                 break
         api.Clear()
         return found
+
+    def close(self) -> None:
+        """Give back its memory."""
+        self._api.End()
 
 
 def languages_here() -> list[str]:

@@ -1,0 +1,113 @@
+"""Where lines of text stand in a picture of a screen.
+
+What is sharp and stands in a row is a line, or a part of one: gradients, without the long straight
+lines of frames and grids, joined over the width of a gap between words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from perception import imaging
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+
+_SHARP = 24  # shades between neighbours from which on an edge may be one of a letter
+_LYING = 120  # pixels: what is straight for so long are no letters side by side
+_STANDING = 30  # pixels: what stands so high is no stroke of a letter
+
+
+class Strip(NamedTuple):
+    """A part of a picture with one line of text: pixels, right and bottom just past it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def strips(grey: Grey, scale: float) -> list[Strip]:
+    """The lines of text in a picture, from top to bottom.
+
+    Args:
+        grey: height, width.
+        scale: how large text is, compared with that of an unscaled screen.
+    """
+    sharp = imaging.edges(grey, _SHARP)
+    lying, standing = imaging.rules(sharp, round(_LYING * scale), round(_STANDING * scale))
+    sharp[(lying | standing) > 0] = 0
+    gap = round(3 * scale)
+    parts = [
+        Strip(x, y, x + across, y + down)
+        for x, y, across, down, full in imaging.components(imaging.joined(sharp, gap, 1))
+        if _may_be_text(across / scale, down / scale, full / scale**2)
+    ]
+    return _lines(parts, standing, scale)
+
+
+def _may_be_text(across: float, down: float, full: float) -> bool:
+    """Whether a part with sharp edges may be of letters: its size, and how much of it is sharp."""
+    if down < 2 or down > 60 or across > 500 or full < 4:
+        return False
+    if (down > 20 and across <= 4) or (across > 24 and down <= 4):
+        return False  # the side of a frame
+    return down <= 20 or full > 0.3 * across * down  # else a frame
+
+
+def _lines(parts: list[Strip], standing: Grey, scale: float) -> list[Strip]:
+    """Join what stands beside each other, is about as high, and has no rule in between."""
+    lines: list[list[int]] = []
+    rows: dict[int, list[int]] = {}
+    for part in sorted(parts, key=lambda each: each.left):
+        near = {
+            at for row in range(part.top // 16, part.bottom // 16 + 1) for at in rows.get(row, ())
+        }
+        fitting = [
+            at
+            for at in near
+            if _continues(lines[at], part, scale) and not _parted(lines[at], part, standing)
+        ]
+        if fitting:
+            at = max(fitting, key=lambda each: lines[each][2])
+            line = lines[at]
+            line[1], line[3] = min(line[1], part.top), max(line[3], part.bottom)
+            line[2] = max(line[2], part.right)
+        else:
+            at = len(lines)
+            lines.append(list(part))
+        for row in range(lines[at][1] // 16, lines[at][3] // 16 + 1):
+            if at not in rows.setdefault(row, []):
+                rows[row].append(at)
+    found = [Strip(*line) for line in lines]
+    return sorted(
+        (each for each in found if each.bottom - each.top >= 5 * scale),
+        key=lambda each: (each.top, each.left),
+    )
+
+
+def _continues(line: list[int], part: Strip, scale: float) -> bool:
+    left, top, right, bottom = line
+    common = min(bottom, part.bottom) - max(top, part.top)
+    one, other = bottom - top, part.bottom - part.top
+    if common < 0.6 * min(one, other):
+        return False
+    if part.left - right > min(max(one, other, 12 * scale), 24 * scale):
+        return False
+    if _square(left, top, right, bottom, scale) or _square(*part, scale):
+        return 0.75 < one / other < 1.33 and abs(bottom - part.bottom) <= 0.15 * max(one, other)
+    return True
+
+
+def _parted(line: list[int], part: Strip, standing: Grey) -> bool:
+    row = (max(line[1], part.top) + min(line[3], part.bottom)) // 2
+    return bool(standing[row, line[2] : part.left].any())
+
+
+def _square(left: int, top: int, right: int, bottom: int, scale: float) -> bool:
+    """Whether it has the size and shape of an icon."""
+    across, down = right - left, bottom - top
+    return down >= 14 * scale and 0.6 < across / down < 1.6

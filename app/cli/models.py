@@ -22,7 +22,8 @@ from app.models.config import (
     missing_key,
     model_setting,
 )
-from app.models.price import Price, PriceTable, known_prices
+from app.models.price import Price
+from app.models.price_table import PriceTable, known_prices
 from app.models.profile import Profile, ProfileError, fitting, profiles
 from app.paths import Paths, paths
 from app.safety.vault import Vault, VaultError, variable_of

@@ -9,7 +9,7 @@ from app.cli.terminal import out, print_json, say
 from app.models.config import ModelSetting, make_client
 from app.models.errors import ModelError, ModelUnreachable
 from app.models.metered import Account, Metered
-from app.models.price import known_prices
+from app.models.price_table import known_prices
 from app.models.profile import Profile
 from app.models.transport import Patience
 from app.models.wire import Loading, Retrying, WireClient

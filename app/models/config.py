@@ -36,7 +36,8 @@ from app.models.gemini import Gemini
 from app.models.habits import MOST_AHEAD, Habits
 from app.models.local.client import local_client
 from app.models.messages import VERSION, Messages
-from app.models.price import FREE, Price, PriceTable, own_machine, price_of
+from app.models.price import FREE, Price, own_machine
+from app.models.price_table import PriceTable, price_of
 from app.models.profile import Profile, fitting, profiles
 from app.models.responses import Responses
 from app.models.transport import Patience, Transport
@@ -106,14 +107,15 @@ class ModelSetting:
             found: Profile | None = known[self.profile]
         else:
             found = fitting(self.model, known.values(), purpose)
+            if (
+                self.local
+                and found is not None
+                and purpose == "planning"
+                and found.spoken.functions
+            ):
+                found = known["compatible-text"]  # no server makes calls of what it writes
         if found is None or found.purpose != purpose:
-            hint = ""
-            if purpose == "planning":
-                hint = (
-                    "; any model that follows instructions can take `compatible-text`"
-                    if self.local
-                    else "; `compatible` suits most servers"
-                )
+            hint = "; `compatible` suits most servers" if purpose == "planning" else ""
             raise UsageError(
                 f"No profile for {purpose} fits the model {self.model!r}: name one with "
                 f"`profile:` in models.yaml{hint}."

@@ -13,7 +13,7 @@ from app.errors import UsageError
 from app.models.logged import Logged
 from app.models.metered import Account, Metered
 from app.models.persistent import Persistent
-from app.models.price import known_prices
+from app.models.price_table import known_prices
 from app.models.wire import WireClient
 from app.runs.prompts import PromptLog
 

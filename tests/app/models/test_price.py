@@ -9,17 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.engine.spending import Spending
-from app.models.price import (
-    FREE,
-    PictureRule,
-    Price,
-    PriceError,
-    Rates,
-    known_prices,
-    load_prices,
-    most_tokens,
-    price_of,
-)
+from app.models.price import FREE, PictureRule, Price, Rates, most_tokens
+from app.models.price_table import PriceError, known_prices, load_prices, price_of
 from app.models.profile import shipped_profiles
 from app.models.wire import ModelRequest, Picture, Text, Usage, UserTurn
 from perception.geometry import Size

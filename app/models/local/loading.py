@@ -159,8 +159,9 @@ def _read(torch: Any, weights: Weights, place: Any, dtype: str, tell: Tell) -> t
     accelerated = importlib.util.find_spec("accelerate") is not None and place.type == "cuda"
     before = logging.set_tqdm_hook(lambda _factory, args, kwargs: _Bar(tell, *args, **kwargs))
     try:
-        model = AutoModelForImageTextToText.from_pretrained(
+        model, found = AutoModelForImageTextToText.from_pretrained(
             folder,
+            output_loading_info=True,
             dtype="auto" if dtype == "auto" else getattr(torch, dtype),
             local_files_only=True,
             trust_remote_code=False,
@@ -169,6 +170,12 @@ def _read(torch: Any, weights: Weights, place: Any, dtype: str, tell: Tell) -> t
         )
     finally:
         logging.set_tqdm_hook(before)
+    if missing := sorted(found["missing_keys"]):  # transformers would make them up
+        raise WorkerFault(
+            "load",
+            f"The weights in {folder} lack {missing[0]} and {len(missing) - 1} more tensors of "
+            f"this architecture ({weights.kind}): download them again.",
+        )
     if not accelerated and not weights.quantised:
         model = model.to(place)
     return model.eval(), eyes_for(folder, model.config)
@@ -273,7 +280,10 @@ class _Bar:
 
 
 def quiet_libraries() -> None:
-    """Settings that the libraries read when they are imported: no network, no bars, no threads."""
+    """Settings that the libraries read when they are imported: no network, no idle turning."""
+    # Threads of torch that wait turn in circles, and where the applications that are operated want
+    # the processor as well, everything becomes ten times as slow.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ |= {
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",

@@ -19,6 +19,7 @@ from app.models.config import (
     key_facts,
     key_name,
     load_models,
+    make_client,
     missing_key,
     model_setting,
 )
@@ -227,11 +228,14 @@ def describe(
         profile = _profile_of(setting, home)
     except UsageError as failure:
         return _with(found, profile=setting.profile, address=setting.address, problem=str(failure))
-    found = _with(found, profile=profile.name, purpose=profile.purpose, protocol=profile.protocol)
+    protocol = LOCAL if setting.local else profile.protocol
+    found = _with(found, profile=profile.name, purpose=profile.purpose, protocol=protocol)
     try:
         found = _with(found, address=address_of(setting, profile))
         found = _with(found, price=_in_words(setting.its_price(profile, _prices(home))))
         key = key_facts(setting, profile, vault or Vault())
+        if setting.local:  # that the weights are there, and what runs them; nothing is started
+            make_client(setting, profile, vault or Vault()).close()
     except UsageError as failure:
         return _with(found, key="not looked for", problem=str(failure))
     except VaultError as failure:

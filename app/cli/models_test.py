@@ -94,6 +94,8 @@ def _listed(client: WireClient, context: RunContext) -> Listed:
 
 
 def _tell_listed(listed: Listed, setting: ModelSetting) -> None:
+    if setting.local:
+        return
     if listed.problem:
         out(f"  the server does not say which models it has ({listed.problem})")
     elif setting.model in listed.names:

@@ -30,12 +30,13 @@ class Strip(NamedTuple):
     bottom: int
 
 
-def strips(grey: Grey, scale: float) -> list[Strip]:
+def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
     """The lines of text in a picture, from top to bottom.
 
     Args:
         grey: height, width.
         scale: how large text is, compared with that of an unscaled screen.
+        apart: of the height of a line, the widest gap in one.
     """
     sharp = imaging.edges(grey, _SHARP)
     lying, standing = imaging.rules(sharp, round(_LYING * scale), round(_STANDING * scale))
@@ -46,7 +47,7 @@ def strips(grey: Grey, scale: float) -> list[Strip]:
         for x, y, across, down, full in imaging.components(imaging.joined(sharp, gap, 1))
         if _may_be_text(across / scale, down / scale, full / scale**2)
     ]
-    return _lines(parts, standing, scale)
+    return _lines(parts, standing, scale, apart)
 
 
 def _may_be_text(across: float, down: float, full: float) -> bool:
@@ -58,7 +59,7 @@ def _may_be_text(across: float, down: float, full: float) -> bool:
     return down <= 20 or full > 0.3 * across * down  # else a frame
 
 
-def _lines(parts: list[Strip], standing: Grey, scale: float) -> list[Strip]:
+def _lines(parts: list[Strip], standing: Grey, scale: float, apart: float) -> list[Strip]:
     """Join what stands beside each other, is about as high, and has no rule in between."""
     lines: list[list[int]] = []
     rows: dict[int, list[int]] = {}
@@ -69,7 +70,7 @@ def _lines(parts: list[Strip], standing: Grey, scale: float) -> list[Strip]:
         fitting = [
             at
             for at in near
-            if _continues(lines[at], part, scale) and not _parted(lines[at], part, standing)
+            if _continues(lines[at], part, scale, apart) and not _parted(lines[at], part, standing)
         ]
         if fitting:
             at = max(fitting, key=lambda each: lines[each][2])
@@ -89,13 +90,13 @@ def _lines(parts: list[Strip], standing: Grey, scale: float) -> list[Strip]:
     )
 
 
-def _continues(line: list[int], part: Strip, scale: float) -> bool:
+def _continues(line: list[int], part: Strip, scale: float, apart: float) -> bool:
     left, top, right, bottom = line
     common = min(bottom, part.bottom) - max(top, part.top)
     one, other = bottom - top, part.bottom - part.top
     if common < 0.6 * min(one, other):
         return False
-    if part.left - right > min(max(one, other, 12 * scale), 24 * scale):
+    if part.left - right > apart * min(max(one, other, 12 * scale), 24 * scale):
         return False
     if _square(left, top, right, bottom, scale) or _square(*part, scale):
         return 0.75 < one / other < 1.33 and abs(bottom - part.bottom) <= 0.15 * max(one, other)

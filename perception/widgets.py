@@ -1,20 +1,22 @@
 """Where a picture of a screen shows something that can be worked, without trained weights.
 
 Two kinds of shapes are looked for. *Faces* are even areas that an edge closes in: buttons, fields,
-boxes to tick. *Marks* are clusters of strong edges: glyphs of icons and pieces of text. The way
-from gradients over connected components to boxes is that of UIED (Chen et al., "Object Detection
-for Graphical User Interface", 2020); what is proposed is ranked by how much it looks like what
-toolkits draw.
+boxes to tick. *Marks* stand out from what is behind them: glyphs of icons and lines of text. The
+way from gradients over connected components to boxes is that of UIED (Chen et al., "Object
+Detection for Graphical User Interface", 2020). What is proposed is ranked by how much it looks like
+what toolkits draw: a face with one mark in it, a square of the size of a glyph, a short text.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from perception import imaging
 from perception.geometry import Box
+from perception.ocr_lines import Strip, strips
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,60 +53,106 @@ class Detector(Protocol):
         ...
 
 
-_SMALLEST = 6  # pixels: the side of the smallest control
+_SMALLEST = 7  # pixels: the side of the smallest control
 _GLYPH = (9, 48)  # pixels: the side of a glyph
+_TICK = (10, 24)  # pixels: the side of a box to tick
 _LINE = (14, 64)  # pixels: the height of a button or a field
+_LONG = 240  # pixels: a longer text is more likely to be read than to be clicked
+_APART = 0.6  # of the height of a line: entries of a menu bar are further from each other
+_GRID = 12  # so many empty faces of one size are cells
 
 
-def proposals(picture: Pixels, most: int = MOST) -> list[Proposal]:
+def proposals(picture: Pixels, most: int = MOST, *, scale: float = 1.0) -> list[Proposal]:
     """What in a picture looks as if it could be worked, the likeliest first.
 
     Args:
         picture: height, width, 3 or 4 channels in the order blue, green, red.
         most: how many to tell.
+        scale: how large controls are, compared with those of an unscaled screen.
     """
     grey = imaging.grey(picture)
-    edges = imaging.edges(grey)
-    marks = _marks(edges)
-    found = [*_faces(edges, marks), *marks]
+    marks = [_mark(strip, scale) for strip in strips(grey, scale, _APART)]
+    faces = _faces(imaging.edges(grey), scale)
+    inside = _inside(faces, marks)
+    alike = Counter((box.width, box.height) for box in faces)
+    found = []
+    for at, box in enumerate(faces):
+        cells = alike[(box.width, box.height)] > _GRID
+        found.append(_face(box, [marks[each] for each in inside[at]], cells, scale))
+    # The label of a button is no control of its own.
+    labels = {
+        each
+        for at, face in enumerate(found)
+        if face.kind in ("button", "checkbox", "radio")
+        for each in inside[at]
+    }
+    found += [each for at, each in enumerate(marks) if at not in labels]
     found.sort(key=lambda each: -each.score)
     return _distinct(found)[:most]
 
 
-def _faces(edges: Pixels, marks: Sequence[Proposal]) -> list[Proposal]:
-    """Even areas with an edge around them."""
+def _faces(edges: Pixels, scale: float) -> list[Box]:
+    """Even areas with an edge around them, that edge included."""
     height, width = edges.shape
+    return [
+        Box(x - 1, y - 1, across + 2, down + 2)
+        for x, y, across, down, area in imaging.components(255 - edges, around=4)
+        if min(across, down) >= _SMALLEST * scale
+        and across < 0.9 * width
+        and down < 0.5 * height
+        and area > 0.4 * across * down
+    ]
+
+
+def _mark(strip: Strip, scale: float) -> Proposal:
+    box = Box(strip.left, strip.top, strip.right - strip.left, strip.bottom - strip.top)
+    across, down = box.width / scale, box.height / scale
+    if _GLYPH[0] <= max(across, down) <= _GLYPH[1] and 0.5 < across / down < 1.8:
+        return Proposal(box, "icon", 0.55 if down >= 12 else 0.4)
+    return Proposal(box, "text", 0.5 if across <= _LONG else 0.2)
+
+
+def _inside(faces: Sequence[Box], marks: Sequence[Proposal]) -> list[list[int]]:
+    """For each face the numbers of the marks in it."""
+    import numpy as np
+
+    middles = np.array([tuple(each.box.center) for each in marks] or [(-1.0, -1.0)])
     found = []
-    for x, y, across, down, area in imaging.components(255 - edges, around=4):
-        if across < _SMALLEST or down < _SMALLEST or across > 0.9 * width or down > 0.5 * height:
-            continue
-        if area < 0.4 * across * down:
-            continue
-        kind, score = _face(across, down, area / (across * down))
-        found.append(Proposal(Box(x, y, across, down), kind, score))
+    for box in faces:
+        in_x = (middles[:, 0] > box.x) & (middles[:, 0] < box.right)
+        in_y = (middles[:, 1] > box.y) & (middles[:, 1] < box.bottom)
+        found.append([int(each) for each in np.flatnonzero(in_x & in_y)])
     return found
 
 
-def _face(across: int, down: int, full: float) -> tuple[Kind, float]:
-    if max(across, down) <= 26 and 0.75 < across / down < 1.33:
-        return ("checkbox", 0.6) if full > 0.9 else ("radio", 0.5)
-    if _LINE[0] <= down <= _LINE[1] and across >= 1.3 * down:
-        return ("button", 0.5 + 0.3 * full) if across < 10 * down else ("field", 0.4 + 0.3 * full)
-    return "area", 0.2 * full
+def _face(box: Box, content: Sequence[Proposal], cells: bool, scale: float) -> Proposal:
+    """What an even area is, by its shape and what stands in it.
 
-
-def _marks(edges: Pixels) -> list[Proposal]:
-    """Glyphs and phrases."""
-    found = []
-    for x, y, across, down, _ in imaging.components(imaging.joined(edges, 9, 3), around=8):
-        if across < 4 or down < 4 or down > 64 or across > 1000:
-            continue
-        box = Box(x, y, across, down)
-        if _GLYPH[0] <= max(across, down) <= _GLYPH[1] and 0.5 < across / down < 2:
-            found.append(Proposal(box, "icon", 0.55))
-        elif down <= 40 and across > down:
-            found.append(Proposal(box, "text", 0.35))
-    return found
+    Args:
+        box: the area.
+        content: the marks in it.
+        cells: whether there are many of its size.
+        scale: see `proposals`.
+    """
+    across, down = box.width / scale, box.height / scale
+    square = 0.75 < across / down < 1.33
+    if square and _TICK[0] <= max(across, down) <= _TICK[1]:
+        return Proposal(box, "checkbox", 0.3 if cells and not content else 0.75)
+    if square and down <= 1.2 * _GLYPH[1] and len(content) == 1:
+        return Proposal(box, "button", 0.8)
+    if not _LINE[0] <= down <= _LINE[1] or across < 1.2 * down:
+        return Proposal(box, "area", 0.25 if content else 0.1)
+    if cells:
+        return Proposal(box, "area", 0.35 if content else 0.1)
+    if not content:
+        return Proposal(box, "field", 0.5)
+    if len(content) > 2:
+        return Proposal(box, "area", 0.25)
+    inner = content[0].box
+    centred = abs(inner.center.x - box.center.x) < 0.08 * box.width + 3 * scale
+    if len(content) == 1 and centred and across < 12 * down:
+        return Proposal(box, "button", 0.85)
+    return Proposal(box, "field", 0.7)
 
 
 def _distinct(found: list[Proposal]) -> list[Proposal]:

@@ -168,19 +168,17 @@ class Frame:
             if truth.certain and self._in(regions, truth.box.center):
                 scored.told += 1
                 scored.right += match is not None
+                scored.read += match is not None
                 if match is None:
                     scored.missed.append(f"{truth.text!r}@{truth.box.x:.0f},{truth.box.y:.0f}")
         doubtful = [grown(each.box, granted) for each in self.truth if not each.certain]
         for at, word in enumerate(words):
             center = word.box.center
-            if not folded(word.text):
+            if at in taken or not folded(word.text) or not self._in(regions, center):
                 continue
-            if at in taken or (
-                self._in(regions, center) and not any(each.contains(center) for each in doubtful)
-            ):
+            if not any(each.contains(center) for each in doubtful):
                 scored.read += 1
-                if at not in taken:
-                    scored.wrong.append(f"{word.text!r}@{word.box.x:.0f},{word.box.y:.0f}")
+                scored.wrong.append(f"{word.text!r}@{word.box.x:.0f},{word.box.y:.0f}")
         return scored
 
     def _main_of_office(self, point: Point) -> bool:
@@ -286,8 +284,9 @@ def main() -> None:
         reader.close()
         recall, precision, mean = f1(rows)
         costs = [each.seconds for each in rows]
+        worst = min(f1([each])[2] for each in rows if each.told)
         out(f"{name:10} {sum(each.told for each in rows):6} {recall:7.3f} {precision:7.3f} "
-            f"{mean:7.4f} {min(f1([each])[2] for each in rows):7.3f} "
+            f"{mean:7.4f} {worst:7.3f} "
             f"{statistics.median(costs):9.3f} {statistics.mean(costs):7.3f} {costs[0]:8.3f}\n")  # fmt: skip
         for each in rows if given.each or given.faults else ():
             out(f"    {each.name:14} {each.told:5} {f1([each])[2]:7.3f} {each.seconds:7.3f}\n")

@@ -42,9 +42,11 @@ from app.runs.prompts import PromptLog
 from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
 from app.safety.permissions import Mode, load_permissions
 from app.settings import Settings
+from app.skills_shelf import Shelf
 from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
+from skills.store import Store
 
 if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
     from app.models.config import ModelSetting
@@ -117,6 +119,7 @@ def launch(
     *,
     emit: Callable[[str], None] | None = None,
     examine: Callable[[RunFinished, Environment], None] | None = None,
+    planner: Planner | None = None,
 ) -> Launched:
     """Check the options, make the run's folder, and start the run on a thread of its own.
 
@@ -129,6 +132,8 @@ def launch(
         settings: of the person.
         emit: told progress that is shown and not logged.
         examine: called on the run's thread when the run is over, before the environment is closed.
+        planner: decides, instead of the one that the options name; that one is then asked only for
+            the parts that a skill leaves to a planner.
 
     Raises:
         UsageError: an option makes no sense.
@@ -137,7 +142,9 @@ def launch(
     task = make_task(options)
     use = ModelUse(_budget(options, settings), paths.prices)
     planner_name = options.planner or settings.planner
-    planner = make_planner(planner_name, paths, use)
+    asked = make_planner(planner_name, paths, use)
+    helper = asked if planner is not None and planner_name != "builtin" else None
+    planner = planner or asked
     grounder = make_grounder(planner_name, paths, use)
     permissions = load_permissions(paths.permissions)
     if permissions.problem:
@@ -183,6 +190,13 @@ def launch(
             limits=limits,
             context=context,
             person=person,
+            skills=Shelf(
+                Store(paths.skills),
+                grounder,
+                run_id=run_id,
+                helper=(lambda: helper) if helper is not None else None,
+                note=emit,
+            ),
             run_id=run_id,
             parent=options.parent,
             settings=_for_log(options, gate, limits),
@@ -202,6 +216,7 @@ def launch(
         finally:
             environment.close()
             planner.close()
+            asked.close()
             grounder.close()
             if handover is not None:
                 handover.clear()

@@ -56,6 +56,21 @@ class Paths:
         return self.data / "runs"
 
     @property
+    def skills(self) -> Path:
+        """One folder for each skill."""
+        return self.data / "skills"
+
+    @property
+    def skills_index(self) -> Path:
+        """The index over the skills; can always be rebuilt."""
+        return self.data / "skills.sqlite"
+
+    @property
+    def tables(self) -> Path:
+        """What came of each row of tables that skills were run with."""
+        return self.data / "tables"
+
+    @property
     def index(self) -> Path:
         """The index over the runs; can always be rebuilt."""
         return self.data / "index.sqlite"

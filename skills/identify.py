@@ -127,9 +127,14 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
         case "test_id" | "id" | "href":
             return element.attributes.get(way.family) == way.value
         case "near" | "within":
-            if way.given:
+            grounded = way.family in found.families
+            if not way.given:
+                return grounded
+            if way.family == "near":
                 return _beside(element, value, observation)
-            return way.family in found.families
+            return (grounded and _headed(value, observation)) or _beside(
+                element, value, observation
+            )
         case _:
             return True if way.family in found.families else None
 
@@ -142,6 +147,15 @@ def _beside(element: Element, value: str, observation: Observation) -> bool:
             texts += [inner.value or "" for inner in observation.within(around)]
             return any(_says(text, value) for text in texts)
     return _says(element.name, value)
+
+
+def _headed(value: str, observation: Observation) -> bool:
+    """Whether something that sections are called after reads so, to the letter."""
+    return any(
+        fold(each.name) == value
+        for each in observation.elements
+        if each.role in _ROWS or each.role in ("heading", "dialog", "legend", "text", "tab")
+    )
 
 
 def _says(text: str, value: str) -> bool:

@@ -15,6 +15,7 @@ import re
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, assert_never
 
 from actions.action import (
@@ -33,7 +34,17 @@ from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
 from actions.target import Anchors, ElementRef
 from grounding.grounder import Grounder
 from perception.observation import Observation, Surface
-from perception.predicate import All, AnyOf, Exists, Predicate, Text, described, fold, holds
+from perception.predicate import (
+    All,
+    AnyOf,
+    Exists,
+    Predicate,
+    Text,
+    described,
+    fold,
+    holds,
+    located,
+)
 from skills.heal import Patch, aimed, renewed
 from skills.identify import Accepted, accept, ways_of
 from skills.skill import AgentStep, Call, Equals, Foreach, If, Node, Skill, Step
@@ -153,6 +164,7 @@ class Replay:
         grounder: finds targets.
         library: a skill by its name, for calls; raises KeyError.
         clock: seconds.
+        home: the home folder that paths of files count from.
 
     Attributes:
         patches: what was healed so far.
@@ -163,6 +175,7 @@ class Replay:
     grounder: Grounder
     library: Callable[[str], Skill] | None = None
     clock: Callable[[], float] = time.monotonic
+    home: Path | None = None
     patches: list[Patch] = field(default_factory=list)
     _play: _Play | None = None
     _seen: Seen | None = None
@@ -205,7 +218,7 @@ class Replay:
 
     def _skill(self, scope: _Scope) -> _Play:
         for predicate in scope.skill.pre:
-            wanted = _filled(predicate, scope.texts)
+            wanted = self._wanted(predicate, scope)
             if not holds(wanted, self._now):
                 yield from self._until(wanted, 3.0, scope.at("start"))
         yield from self._nodes(scope.skill.steps, scope)
@@ -231,7 +244,7 @@ class Replay:
         if isinstance(condition, Equals):
             value = filled(condition.value, scope.texts)
             return fold(scope.texts.get(condition.parameter, "")) == fold(value)
-        return holds(_filled(condition, scope.texts), self._now)
+        return holds(self._wanted(condition, scope), self._now)
 
     def _foreach(self, node: Foreach, scope: _Scope) -> _Play:
         rows = scope.tables.get(node.table, ())
@@ -280,7 +293,7 @@ class Replay:
 
     def _agent(self, node: AgentStep, scope: _Scope) -> _Play:
         where = scope.at(node.id)
-        post = tuple(_filled(each, scope.texts) for each in node.post)
+        post = tuple(self._wanted(each, scope) for each in node.post)
         if all(holds(each, self._now) for each in post):
             return
         instruction = self._text(node.instruction, scope, where)
@@ -299,12 +312,12 @@ class Replay:
 
     def _step(self, step: Step, scope: _Scope) -> _Play:
         where = scope.at(step.id)
-        post = tuple(_filled(each, scope.texts) for each in step.post)
+        post = tuple(self._wanted(each, scope) for each in step.post)
         deadline = self.clock() + step.timeout
         for _ in range(_TRIES):
             action = yield from self._aimed(step, scope, deadline)
             for predicate in step.identity:
-                wanted = _filled(predicate, scope.texts)
+                wanted = self._wanted(predicate, scope)
                 if not holds(wanted, self._now):
                     yield from self._until(wanted, deadline - self.clock(), where)
             held = bool(post) and all(holds(each, self._now) for each in post)
@@ -417,6 +430,11 @@ class Replay:
 
     # Values.
 
+    def _wanted(self, predicate: Predicate, scope: _Scope) -> Predicate:
+        """A condition with values and absolute paths in it."""
+        wanted: Predicate = _filled(predicate, scope.texts)
+        return located(wanted, self.home) if self.home is not None else wanted
+
     def _text(self, text: str, scope: _Scope, where: str) -> str:
         try:
             return filled(text, scope.texts)
@@ -447,8 +465,7 @@ class Replay:
         return replace(action, surface=fitting[0].ref)
 
     def _claims(self) -> tuple[Claim, ...]:
-        texts = self.values.texts
-        return tuple(_filled(claim, texts) for claim in self.skill.done)
+        return claims_of(self.skill, self.values)
 
     def _says(self, step: Step, scope: _Scope) -> str:
         aims = [target for target in targets(step.action) if isinstance(target, Anchors)]
@@ -467,6 +484,11 @@ class Replay:
         said += [f"the message {alerts[0]!r}"] if alerts else []
         what = f", with {' and '.join(said)}" if said else ""
         return f"there is {(active.title or active.url or active.application)!r}{what}"
+
+
+def claims_of(skill: Skill, values: Values) -> tuple[Claim, ...]:
+    """What is true when a skill has been carried out with these values."""
+    return tuple(_filled(claim, values.texts) for claim in skill.done)
 
 
 def _filled(value: Any, texts: Mapping[str, str]) -> Any:

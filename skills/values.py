@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ def bind(
 
     Args:
         skill: that is to be run.
-        given: parameter to text; for a secret, its name in the vault.
+        given: parameter to text; for a secret, its name in the vault; for a table, JSON.
         tables: parameter to rows.
 
     Raises:
@@ -55,13 +56,17 @@ def bind(
         for name in (*given, *tables)
         if skill.parameter(name) is None
     ]
-    values = Values({}, {}, {})
-    texts, secrets, rows = dict(values.texts), dict(values.secrets), dict(values.tables)
+    texts: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    rows: dict[str, Sequence[Row]] = {}
     for parameter in skill.parameters:
         name = parameter.name
         if parameter.type == "table":
-            wrong += _table_faults(parameter, tables.get(name))
-            rows[name] = tuple(tables.get(name, ()))
+            table = tables.get(name)
+            if table is None and given.get(name):
+                table = rows_of(given[name])
+            wrong += _table_faults(parameter, table)
+            rows[name] = tuple(table or ())
         elif parameter.type == "secret":
             secrets[name] = given.get(name, "") or parameter.secret
         else:
@@ -74,6 +79,17 @@ def bind(
     if wrong:
         raise ValuesError("; ".join(wrong))
     return Values(texts, secrets, rows)
+
+
+def rows_of(text: str) -> Sequence[Row] | None:
+    """The rows of a table that is given as JSON, a list of objects; None if it is none."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return None
+    return [{str(key): str(value) for key, value in row.items()} for row in rows]
 
 
 def needed(parameter: Parameter) -> bool:

@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from app.cli.parser_skills import add_skills
+
 Command = Callable[[argparse.Namespace], int]
 
 _DESCRIPTION = """\
@@ -47,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_runs(commands)
     _add_models(commands)
     _add_keys(commands)
+    add_skills(commands, _command, _lazily, _add_environment, _add_permissions, _add_budget)
     _add_eval(commands)
     _add_doctor(commands)
     return parser

@@ -123,6 +123,7 @@ def run(
         task, environment, planner, grounder, gate, approver, person, secrets, screenshots, caller
     )
     this.watch, this.models_spent = Watch(limits), spent
+    this.skills = skills or NoSkills()
     yield RunStarted(
         run_id=run_id,
         task=task,

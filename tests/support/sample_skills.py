@@ -61,3 +61,58 @@ done:
   - predicate: {text: "{{full_name}}"}
     durable: true
 """
+
+
+def change_contact(origin: str, trust: str = "verified") -> str:
+    """A skill for the demonstration site: change the phone and the city of a contact."""
+    return f"""\
+schema: 1
+name: demo-change-contact
+description: Change the phone number and the city of a contact in the demonstration shop.
+parameters:
+  - {{name: contact, example: Chen Wei}}
+  - {{name: phone, example: "+49 30 555 0199"}}
+  - {{name: city, example: Bremen}}
+capabilities:
+  origins: ["{origin}"]
+  actions: [open, click, type]
+steps:
+  - id: s1
+    do: open
+    what: "{origin}/contacts"
+    post: [{{exists: {{role: searchbox, name: Search contacts}}}}]
+  - id: s2
+    do: type
+    text: "{{{{contact}}}}"
+    into: {{role: searchbox, name: Search contacts}}
+    post: [{{value: {{name: Search contacts, value: "{{{{contact}}}}"}}}}]
+  - id: s3
+    do: click
+    target: {{role: button, name: Search}}
+    risk: read
+    post: [{{url: "*/contacts?q=*"}}]
+  - id: s4
+    do: click
+    target: {{role: link, name: Edit, near: "{{{{contact}}}}"}}
+    risk: read
+    post: [{{value: {{name: Name, value: "{{{{contact}}}}"}}}}]
+  - id: s5
+    do: type
+    text: "{{{{phone}}}}"
+    into: {{role: textbox, name: Phone}}
+    post: [{{value: {{name: Phone, value: "{{{{phone}}}}"}}}}]
+  - id: s6
+    do: type
+    text: "{{{{city}}}}"
+    into: {{role: textbox, name: City}}
+    post: [{{value: {{name: City, value: "{{{{city}}}}"}}}}]
+  - id: s7
+    do: click
+    target: {{role: button, name: Save contact, within: "Edit {{{{contact}}}}"}}
+    risk: commit
+    identity: [{{value: {{name: Name, value: "{{{{contact}}}}"}}}}]
+    post: [{{url: "*/contacts/*"}}, {{text: "{{{{phone}}}}"}}]
+done:
+  - {{predicate: {{text: "{{{{phone}}}}"}}, durable: true}}
+trust: {trust}
+"""

@@ -1,0 +1,170 @@
+"""The skills of a person as a run finds them: what may be run, and within which bounds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from actions.action import RunSkill
+from actions.environment import Environment
+from actions.errors import ActionRefused, InvalidAction
+from app.engine.frames import Opened, SkillScope
+from app.engine.planner import Planner
+from app.planners.skill import Ended, SkillPlanner
+from app.safety.permissions import normal_origin
+from grounding.grounder import Grounder
+from skills.evidence import Evidence
+from skills.load import SkillError
+from skills.replay import Replay
+from skills.skill import Call, Skill, nodes
+from skills.store import NoSuchSkill, Store, now
+from skills.values import ValuesError, bind
+
+_DEEPEST = 5  # skills that call each other
+
+
+class Shelf:
+    """Skills of a store, for a run.
+
+    Args:
+        store: where they lie.
+        grounder: finds their targets.
+        run_id: of the run, for what is kept of it.
+        helper: makes a planner for the parts that are left to one; None: nobody does these.
+        note: told what a person should know (a healed step, a new version).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        grounder: Grounder,
+        *,
+        run_id: str = "",
+        helper: Callable[[], Planner] | None = None,
+        note: Callable[[str], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._grounder = grounder
+        self._run_id = run_id
+        self._helper = helper
+        self._note = note or (lambda text: None)
+
+    def open(self, action: RunSkill, environment: Environment) -> Opened:
+        """See `app.engine.frames.Skills.open`."""
+        skill = self.usable(action.name)
+        try:
+            values = bind(skill, dict(action.arguments))
+        except ValuesError as failure:
+            raise InvalidAction(f"{skill.name}: {failure}") from None
+        began = time.monotonic()
+        replay = Replay(
+            skill,
+            values,
+            self._grounder,
+            library=self._called,
+            home=environment.capabilities.home or Path.home(),
+        )
+
+        def keep(ended: Ended) -> None:
+            self._keep(skill, ended, time.monotonic() - began)
+
+        planner = SkillPlanner(replay, self._helper() if self._helper else None, keep)
+        return Opened(planner=planner, scope=scope_of(skill, self._called))
+
+    def usable(self, name: str) -> Skill:
+        """A skill that may be run.
+
+        Raises:
+            InvalidAction: there is none, or it cannot be read.
+            ActionRefused: it is retired or in quarantine.
+        """
+        try:
+            skill = self._store.get(name)
+            state, reason = self._store.state(name)
+        except NoSuchSkill as failure:
+            raise InvalidAction(str(failure)) from None
+        except (SkillError, OSError) as failure:
+            raise InvalidAction(f"the skill {name} cannot be read: {failure}") from None
+        if state != "active":
+            raise ActionRefused(
+                f"the skill {name} is {state}: {reason}. `deskhand skills verify {name}` tries it "
+                f"again, `deskhand skills retire {name} --restore` puts it back.",
+                f"skill-{state}",
+            )
+        if skill.trust == "quarantined":
+            raise ActionRefused(f"the skill {name} is in quarantine", "skill-quarantined")
+        return skill
+
+    def _called(self, name: str) -> Skill:
+        try:
+            return self.usable(name)
+        except (InvalidAction, ActionRefused) as failure:
+            raise KeyError(str(failure)) from None
+
+    def _keep(self, skill: Skill, ended: Ended, seconds: float) -> None:
+        last = ended.steps[-1] if ended.steps else None
+        where, scale = "", 1.0
+        if last is not None and (shown := last.after or last.observation).active is not None:
+            active = shown.active
+            where = active.origin or active.application
+            scale = shown.viewport.scale
+        commits = [each for each in ended.steps if each.risk == "commit" and each.after is not None]
+        wrong = bool(ended.halted and commits and commits[-1] is _last_action(ended))
+        evidence = Evidence(
+            skill=skill.name,
+            version=skill.version,
+            at=now(),
+            success=not ended.halted,
+            verified=not ended.halted,
+            wrong=wrong,
+            where=where,
+            scale=scale,
+            seconds=round(seconds, 3),
+            run=self._run_id,
+            halted=ended.halted[:500],
+        )
+        state = self._store.witness(evidence)
+        if state != "active":
+            self._note(f"{skill.name} is {state} now: {self._store.state(skill.name)[1]}")
+        if ended.halted:
+            return
+        for patch in ended.patches:
+            healed = self._store.sight(patch, self._run_id)
+            self._note(
+                f"{patch.skill}: {patch.reason}; "
+                + (f"kept as version {healed.version}" if healed else "kept as a proposal")
+            )
+
+
+def _last_action(ended: Ended) -> object:
+    """The last step that did something rather than wait."""
+    acted = [each for each in ended.steps if each.grounded is not None and each.risk != "read"]
+    return acted[-1] if acted else None
+
+
+def scope_of(skill: Skill, library: Callable[[str], Skill], depth: int = 0) -> SkillScope:
+    """What a skill may touch: what it lists, and what the skills that it calls list."""
+    mine = skill.capabilities
+    actions = {kind.replace("_", "") for kind in mine.actions}
+    origins = {normal_origin(origin) for origin in mine.origins}
+    apps = {app.casefold() for app in mine.apps}
+    unsure = skill.trust in ("draft", "imported")
+    for node in nodes(skill.steps):
+        if not isinstance(node, Call) or depth >= _DEEPEST:
+            continue
+        try:
+            inner = scope_of(library(node.skill), library, depth + 1)
+        except KeyError:
+            continue  # the replay halts there and says so
+        actions |= inner.actions
+        origins |= inner.origins
+        apps |= inner.apps
+        unsure = unsure or inner.commits_ask
+    return SkillScope(
+        name=skill.name,
+        actions=frozenset(actions),
+        origins=frozenset(origins),
+        apps=frozenset(apps),
+        commits_ask=unsure,
+    )

@@ -159,7 +159,8 @@ def _tool_calls(spoken: Spoken, frame: Frame, longest: int | None) -> Form:
         "required": ["name", "arguments"],
         "additionalProperties": False,
     }
-    thought = {"type": "regex", "pattern": f"[^<]{{0,{min(_THOUGHT, longest or _THOUGHT)}}}"}
+    most = min(_THOUGHT, longest or _THOUGHT)
+    thought = {"type": "any_text", "excludes": ["<tool_call>"], "max_chars": most}
     call = {
         "type": "tag",
         "begin": "<tool_call>\n",

@@ -26,7 +26,7 @@ from app.models.wire import (
 
 _PIXELS = ("sent_px", "smart_resize_px")
 _NEEDED = ("torch", "transformers")
-_INSTALL = "pip install torch==2.13.0 xgrammar"
+_INSTALL = "pip install torch==2.13.0 'xgrammar>=0.2.8'"
 
 
 class LocalClient:

@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -45,6 +46,9 @@ class Worker:
                 self._say({"done": self._do(job)})
             except WorkerFault as failure:
                 self._say({"failed": failure.kind, "why": str(failure)})
+            except Exception as failure:  # noqa: BLE001  told, and the model is kept
+                traceback.print_exc()
+                self._say({"failed": "crash", "why": f"{type(failure).__name__}: {failure}"[:500]})
 
     def _hear(self) -> None:
         for line in self._orders:

@@ -45,6 +45,7 @@ class Writer:
 
     def __init__(self, loaded: Loaded, tell: Tell) -> None:
         self._loaded = loaded
+        self._tell = tell
         self._ends = _ends(loaded)
         self._grammars: Grammars | None = None
         try:
@@ -71,12 +72,7 @@ class Writer:
         loaded = self._loaded
         reading = loaded.eyes.read(order["messages"], exact=order["exact"])
         most = self._most(reading.tokens, int(order["most"]))
-        form, temperature = order["form"], order["temperature"]
-        held = form is not None and self._grammars is not None
-        processors = []
-        if held:
-            assert self._grammars is not None
-            processors = [self._grammars.processor(form, reading.prompt)]
+        processors, temperature = self._held(order["form"], reading.prompt), order["temperature"]
         sampled: dict[str, Any] = {}
         if temperature is not None:
             warm = temperature > 0
@@ -104,9 +100,22 @@ class Writer:
             read=reading.tokens,
             written=len(new),
             cut=not ended and len(new) >= most,
-            held=held,
+            held=bool(processors),
             thinks=reading.prompt.rstrip().endswith("<think>"),
         )
+
+    def _held(self, form: Mapping[str, Any] | None, prompt: str) -> list[Any]:
+        """What holds the reply to a form; nothing without one, or without xgrammar."""
+        if form is None or self._grammars is None:
+            return []
+        try:
+            return [self._grammars.processor(form, prompt)]
+        except (RuntimeError, ValueError, TypeError) as failure:  # an older one knows other forms
+            self._tell(
+                f"xgrammar does not take the grammar ({failure}); replies are not held to it. "
+                "A newer one may: pip install -U xgrammar"
+            )
+            return []
 
     def _most(self, read: int, wanted: int) -> int:
         longest = self._loaded.longest

@@ -161,6 +161,14 @@ def test_a_reply_without_a_form_ends_where_it_must(third: LocalClient) -> None:
     assert reply.usage.output <= 20
 
 
+def test_a_form_that_makes_no_sense_is_told_and_left(third: LocalClient) -> None:
+    told: list[str] = []
+    asked = request(PROFILES["qwen3-vl"], form={"type": "no such form"}, max_tokens=2)
+    reply = third.complete(asked, RunContext(emit=told.append))
+    assert reply.usage.output > 0
+    assert any("does not take the grammar" in each for each in told if isinstance(each, Loading))
+
+
 def test_history_with_pictures(second: LocalClient) -> None:
     profile = PROFILES["qwen2.5-vl"]
     frame = frame_of(profile)

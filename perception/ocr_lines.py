@@ -99,7 +99,8 @@ def _continues(line: list[int], part: Strip, scale: float, apart: float) -> bool
     if part.left - right > apart * min(max(one, other, 12 * scale), 24 * scale):
         return False
     if _square(left, top, right, bottom, scale) or _square(*part, scale):
-        return 0.75 < one / other < 1.33 and abs(bottom - part.bottom) <= 0.15 * max(one, other)
+        aligned = min(abs(bottom - part.bottom), abs(top - part.top)) <= max(1, 0.08 * one)
+        return 0.8 <= one / other <= 1.25 and aligned
     return True
 
 
@@ -111,4 +112,4 @@ def _parted(line: list[int], part: Strip, standing: Grey) -> bool:
 def _square(left: int, top: int, right: int, bottom: int, scale: float) -> bool:
     """Whether it has the size and shape of an icon."""
     across, down = right - left, bottom - top
-    return down >= 14 * scale and 0.6 < across / down < 1.6
+    return down >= 16 * scale and 0.6 < across / down < 1.6

@@ -6,6 +6,7 @@ the selected part of a line, come out alike. Carets and the rules above and unde
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from perception import imaging
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _BORDER = 10  # white pixels around the enlarged line
 _NEAR = 10  # shades from the background that are still of it
 _INKED = 0.35  # of the strongest ink: what counts as ink
+_FOREIGN = 0.7  # of a column not in the line's commonest shade: it has another background
+_STROKE = 14  # pixels: a letter may hide the background behind it for so long
 _STEM = 0.78  # a low letter is less than this part of a stem
 
 
@@ -74,11 +77,29 @@ def _background(grey: Grey, scale: float) -> NDArray[np.int16]:
     """The shade behind each column: the commonest of the strip, or of a part of another colour."""
     import numpy as np
 
-    found = np.full(grey.shape[1], _commonest(grey), np.int16)
-    foreign = (np.abs(grey.astype(np.int16) - found) <= _NEAR).mean(axis=0) < 0.12
-    for begin, end in _runs(foreign):
-        if end - begin >= 5 * scale or begin == 0 or end == grey.shape[1]:
-            found[begin:end] = _commonest(grey[:, begin:end])
+    width = grey.shape[1]
+    found = np.full(width, _commonest(grey), np.int16)
+    other = np.abs(grey.astype(np.int16) - found) > _NEAR
+    core = other[around(scale) : -around(scale)]
+    foreign = core.mean(axis=0) > _FOREIGN
+    zones = [each for each in _runs(foreign) if each[0] == 0 or each[1] == width]
+    for begin, end in _runs(_closed(foreign, round(_STROKE * scale))):
+        # The back of a selection is drawn through above and under its letters; letters are not.
+        through = (core[:, begin:end].mean(axis=1) > 0.95).sum()
+        if end - begin >= len(core) and through >= 2 * scale:
+            zones.append((begin, end))
+    for begin, end in zones:
+        found[begin:end] = _commonest(grey[:, begin:end])
+    return found
+
+
+def _closed(columns: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
+    """The same, with gaps up to some columns filled: letters in the colour of the rest's back."""
+    found = columns.copy()
+    runs = _runs(columns)
+    for (_, end), (begin, _) in pairwise(runs):
+        if begin - end <= gap:
+            found[end:begin] = True
     return found
 
 

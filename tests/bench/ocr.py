@@ -287,7 +287,8 @@ def main() -> None:
         worst = min(f1([each])[2] for each in rows if each.told)
         out(f"{name:10} {sum(each.told for each in rows):6} {recall:7.3f} {precision:7.3f} "
             f"{mean:7.4f} {worst:7.3f} "
-            f"{statistics.median(costs):9.3f} {statistics.mean(costs):7.3f} {costs[0]:8.3f}\n")  # fmt: skip
+            f"{statistics.median(costs):9.3f} {statistics.mean(costs):7.3f} "
+            f"{costs[0]:8.3f}\n")  # fmt: skip
         for each in rows if given.each or given.faults else ():
             out(f"    {each.name:14} {each.told:5} {f1([each])[2]:7.3f} {each.seconds:7.3f}\n")
             if given.faults:

@@ -16,6 +16,13 @@ import pyatspi
 LONGEST = 20_000
 MOST_CHILDREN = 2_000  # as Deskhand: LibreOffice's tables have a billion
 
+USABLE = {
+    pyatspi.STATE_ENABLED,
+    pyatspi.STATE_EDITABLE,
+    pyatspi.STATE_EXPANDABLE,
+    pyatspi.STATE_CHECKABLE,
+}
+
 
 def read(node, depth, found):
     states = node.getState().getStates()
@@ -24,6 +31,7 @@ def read(node, depth, found):
         "name": node.name,
         "showing": pyatspi.STATE_SHOWING in states,
         "visible": pyatspi.STATE_VISIBLE in states,
+        "usable": bool(USABLE & set(states)),
         "count": node.childCount,
     }
     interfaces = node.get_interfaces()

@@ -1,7 +1,8 @@
 """One of the peers, in a process of its own: opens a page and reads it when told to.
 
-Talks in JSON lines: {"open": url} and {"read": true} come in; {"ok": true} and
-{"seconds": …, "found": …} go out. Runs in the environment of `peers.txt`.
+Talks in JSON lines: {"open": url}, {"read": true} and {"text": true} come in; {"ok": true},
+{"seconds": …, "found": …} and {"text": what a model would be sent of the page} go out. Runs in the
+environment of `peers.txt`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def answer(**content: object) -> None:
 def browsergym(executable: str) -> None:
     """BrowserGym's observation without its screenshot, as its environment extracts it."""
     from browsergym.core import observation as gym
+    from browsergym.utils.obs import flatten_axtree_to_str
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -47,11 +49,14 @@ def browsergym(executable: str) -> None:
             begun = time.perf_counter()
             gym._pre_extract(page, tags_to_mark="standard_html", lenient=False)
             snapshot = gym.extract_dom_snapshot(page)
-            gym.extract_merged_axtree(page)
+            tree = gym.extract_merged_axtree(page)
             gym.extract_focused_element_bid(page)
             extra = gym.extract_dom_extra_properties(snapshot, scale_factor=1.0)
             gym._post_extract(page)
             seconds = time.perf_counter() - begun
+            if "text" in request:
+                answer(text=flatten_axtree_to_str(tree))
+                continue
             answer(seconds=seconds, found=sum(bool(each["clickable"]) for each in extra.values()))
         browser.close()
 
@@ -92,7 +97,11 @@ async def browser_use(executable: str) -> None:
         )
         begun = time.perf_counter()
         state, _, _ = await service.get_serialized_dom_tree()
-        answer(seconds=time.perf_counter() - begun, found=len(state.selector_map))
+        seconds = time.perf_counter() - begun
+        if "text" in request:
+            answer(text=state.llm_representation())
+            continue
+        answer(seconds=seconds, found=len(state.selector_map))
     await session.kill()
 
 

@@ -15,6 +15,8 @@ from app.models.profile import Profile
 from app.models.wire import ModelRequest, Reply, Result, Text, Turn, UserTurn, WireClient
 
 _VARIED = 0.9  # temperature at which several replies are asked for
+# Newer models of the other protocols' makers refuse one; they vary by themselves.
+_TAKE_IT = frozenset({"chat_completions", "local", "gemini"})
 
 
 class Asker:
@@ -97,7 +99,7 @@ class Asker:
             native=dialect.native_tools(frame),
             form=reply_form(dialect.name, frame),
             max_tokens=tokens,
-            temperature=_VARIED if varied else None,
+            temperature=_VARIED if varied and self._profile.protocol in _TAKE_IT else None,
         )
         return self._client.complete(request, context)
 

@@ -116,7 +116,7 @@ def test_a_doubt_of_the_server_is_put_to_the_person(
             use = Use("computer", {"actions": [click]}, native=True, doubt="Is this your bank?")
             return Say(uses=(use,))
         assert "did not allow" in seen.text, seen.text
-        assert '"Send"' not in seen.text
+        assert "button Send" not in seen.text
         return Say(uses=(act(action="give_up", reason="the person said no"),))
 
     with ModelServer(brain) as server:

@@ -52,7 +52,7 @@ def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
 
 def _may_be_text(across: float, down: float, full: float) -> bool:
     """Whether a part with sharp edges may be of letters: its size, and how much of it is sharp."""
-    if down < 2 or down > 60 or across > 500 or full < 4:
+    if down < 2 or down > 60 or full < 4 or (across > 500 and down > 30):
         return False
     if (down > 20 and across <= 4) or (across > 24 and down <= 4):
         return False  # the side of a frame

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # Of the height of the line's letters: a gap up to the first is none between words, one from the
 # second on is. In between Tesseract decides. Both are more where the line's spaces are wide.
-_NO_SPACE, _NO_SPACE_OF_USUAL = 0.19, 0.38
+_NO_SPACE, _NO_SPACE_OF_USUAL = 0.1, 0.38
+_NO_SPACE_AT_SIGNS = 0.19  # Tesseract tears words at full stops
 _SPACE, _SPACE_OF_USUAL = 0.26, 0.7
 _LOWEST = 9  # pixels: letters that are lower were cut off
 _SURE = 0.4  # what is read with less confidence is likely a picture
@@ -49,11 +50,12 @@ def words(letters: Sequence[Letter], line: Prepared, scale: float) -> tuple[Read
     spaces = [gap for gap, each in zip(gaps, letters[1:], strict=True) if each.begins]
     usual = median(spaces) if spaces else 0
     between = median(gaps) if gaps else 0
-    no_space = max(_NO_SPACE * high, _NO_SPACE_OF_USUAL * usual, 1.2 * between)
+    none = max(_NO_SPACE_OF_USUAL * usual, 1.2 * between)
     space = max(_SPACE * high, _SPACE_OF_USUAL * usual, 2.2 * between)
     pieces: list[list[Letter]] = [[each] for each in letters[:1]]
     for gap, (one, other) in zip(gaps, pairwise(letters), strict=True):
         signs = not (one.text.isalnum() and other.text.isalnum())  # stand in gaps of their own
+        no_space = max(none, (_NO_SPACE_AT_SIGNS if signs else _NO_SPACE) * high)
         if gap > no_space and (other.begins or (gap >= space and not signs)):
             pieces.append([])
         pieces[-1].append(other)

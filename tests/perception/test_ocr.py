@@ -70,6 +70,13 @@ def test_reads_a_scaled_screen(browser):
     scaled.close()
 
 
+@pytest.mark.parametrize("font", ["Liberation Sans", "Liberation Mono"])
+def test_reads_long_lines_of_small_letters(browser, reader, font):
+    said = " ".join(LINES[:3])
+    html = f"<body style=\"font: 11px '{font}'; margin: 9px; white-space: nowrap\">{said}"
+    assert lines(reader.words(shot(browser, html))) == [said]
+
+
 def test_boxes_lie_where_the_words_are(browser, reader):
     html = (
         f"<body style=\"{STYLE}\"><span style='position: absolute; left: 301px; top: 204px'"

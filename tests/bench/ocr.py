@@ -9,6 +9,9 @@ their middle in its place (six pixels around it are granted; quotes, dashes and 
 count as the same in all their forms; signs alone are no words). Words that are cut off, and
 anything in parts of windows whose words the program does not tell, count neither way. CPU seconds
 are those of this process.
+
+Making frames needs thunar, mousepad, libreoffice-calc, xfce4-settings, chromium, xdotool, wmctrl,
+and python3-gi with gir1.2-atspi-2.0 for the system's Python.
 """
 
 from __future__ import annotations

@@ -21,10 +21,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from grounding.words import SYNONYMS
+
 _VERSION = 1
 _DIMENSIONS = 512
 _WORD = re.compile(r"\w+")
-_RARE = 12  # words of a query that are looked up
+_RARE = 4  # words of a query that are looked up
+_OFTEN = 3_000  # skills that hold a word; one that is in more is left to the vectors
 _COMMON = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "i", "if", "in", "into"}
     | {"is", "it", "its", "me", "my", "of", "on", "or", "please", "so", "that", "the", "then"}
@@ -37,8 +40,9 @@ create table if not exists skill (
     words text, apps text, origins text, vector blob
 );
 create virtual table if not exists word using fts5(
-    words, content='skill', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+    words, content='skill', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
 );
+create virtual table if not exists vocabulary using fts5vocab(word, row);
 """
 
 
@@ -134,7 +138,8 @@ class Index:
         with self._base:
             for card in cards:
                 self._remove(card.name)
-                text = " ".join([card.name.replace("-", " "), card.description, card.words])
+                given = " ".join([card.name.replace("-", " "), card.description, card.words])
+                text = " ".join(_words(given))
                 row = self._base.execute(
                     "insert into skill (name, digest, description, words, apps, origins, vector) "
                     "values (?, ?, ?, ?, ?, ?, ?)",
@@ -189,8 +194,10 @@ class Index:
     def _by_words(self, query: str, depth: int) -> list[int]:
         words = list(dict.fromkeys(_words(query)))
         words = [word for word in words if word not in _COMMON] or words
-        # The longest words tell most, and each more costs time over everything that holds it.
-        words = sorted(words, key=len, reverse=True)[:_RARE]
+        # Rare words tell most, and each more costs time over everything that holds it.
+        known = {word: count for word in words if (count := self._count(word))}
+        words = sorted(known, key=lambda word: known[word])[:_RARE]
+        words = [word for word in words if known[word] <= _OFTEN] or words[:1]
         if not words:
             return []
         expression = " OR ".join(f'"{word}"' for word in words)
@@ -198,6 +205,11 @@ class Index:
             "select rowid from word where word match ? order by rank limit ?", (expression, depth)
         )
         return [key for (key,) in found]
+
+    def _count(self, word: str) -> int:
+        """How many skills hold a word."""
+        found = self._base.execute("select doc from vocabulary where term = ?", (word,)).fetchone()
+        return found[0] if found else 0
 
     def _by_vector(self, query: str, depth: int) -> list[int]:
         matrix, ids = self._vectors()
@@ -263,4 +275,6 @@ def embedded(text: str) -> NDArray[np.float32]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text.replace("_", " "))]
+    """The words of a text; those of one meaning by one word ("remove" is "delete")."""
+    words = [word.casefold() for word in _WORD.findall(text.replace("_", " "))]
+    return [SYNONYMS.get((word,), word) for word in words]

@@ -46,7 +46,7 @@ _TEST = re.compile(r"tests/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.yaml")
 _OTHER = re.compile(r"SKILL\.md|skill\.yaml|SIGNATURE|LICENSE|LICENSE\.txt")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
 _NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{1,25})?|\.[0-9]{1,25})(?:[eE][+-]?[0-9]{1,2})?"
+    r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{1,25})?|\.[0-9]{1,25})(?:[eE][+-]?[0-9]{1,3})?"
 )
 
 

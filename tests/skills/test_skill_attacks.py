@@ -152,7 +152,7 @@ def skills(draw: st.DrawFn) -> Skill:
 
 
 @given(skills())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_reading_what_was_printed_gives_any_skill(skill: Skill) -> None:
     skill = tidy(skill)
     text = print_skill(skill)

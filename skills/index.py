@@ -174,7 +174,7 @@ class Index:
             most: at most so many.
         """
         # Ranking is cheap and filters are strict: enough is ranked for the filters to leave some.
-        depth = max(50, most * 5)
+        depth = max(50, most * 5) * (20 if app or origin else 1)
         joined: dict[int, float] = {}
         for ranking in (self._by_words(query, depth), self._by_vector(query, depth)):
             for rank, key in enumerate(ranking):
@@ -196,11 +196,19 @@ class Index:
         words = [word for word in words if word not in _COMMON] or words
         # Rare words tell most, and each more costs time over everything that holds it.
         known = {word: count for word in words if (count := self._count(word))}
-        words = sorted(known, key=lambda word: known[word])[:_RARE]
-        words = [word for word in words if known[word] <= _OFTEN] or words[:1]
-        if not words:
+        ranked = sorted(known, key=lambda word: known[word])
+        rare = [word for word in ranked if known[word] <= _OFTEN][:_RARE] or ranked[:1]
+        rest = [word for word in ranked if word not in rare][:_RARE]
+        if not rare:
             return []
-        expression = " OR ".join(f'"{word}"' for word in words)
+        expression = " OR ".join(f'"{word}"' for word in rare)
+        if rest:  # what holds a rare word is ranked by the others as well
+            others = " OR ".join(f'"{word}"' for word in rest)
+            both = self._ranked(f"({expression}) AND ({others})", depth)
+            return both or self._ranked(expression, depth)
+        return self._ranked(expression, depth)
+
+    def _ranked(self, expression: str, depth: int) -> list[int]:
         found = self._base.execute(
             "select rowid from word where word match ? order by rank limit ?", (expression, depth)
         )
@@ -235,7 +243,9 @@ class Index:
         """Which of these skills work in the program or on the site."""
         found = set()
         for key, apps, origins in self._rows("id, apps, origins", keys):
-            here = app.casefold() in apps.split("\n") or origin in origins.split("\n")
+            here = (app and app.casefold() in apps.split("\n")) or (
+                origin and origin in origins.split("\n")
+            )
             if here or not (apps or origins):
                 found.add(key)
         return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from perception.page import PageReader
 from perception.page_world import FrameGone
 
 _QUIET = 0.09  # seconds without a change that counts
+_EARLY = 0.02  # seconds without a change, after which it may be over
 _STEP = 0.03  # seconds between two looks
 _PARSING = 1.5  # seconds that a document which still loads pictures is waited for
 _NAVIGATING = 0.12  # seconds that a page is given to begin loading what a click asked for
@@ -21,7 +23,12 @@ class Waiting(Protocol):
         """Raise if the run was stopped."""
 
 
-def settle(reader: PageReader, context: Waiting, limit: float) -> bool:
+def settle(
+    reader: PageReader,
+    context: Waiting,
+    limit: float,
+    early: Callable[[], None] | None = None,
+) -> bool:
     """Wait until the page is stable.
 
     Stable is: for 90 ms no change of the DOM that counts, no animation that will end, no document,
@@ -32,6 +39,8 @@ def settle(reader: PageReader, context: Waiting, limit: float) -> bool:
         reader: of the page.
         context: asked between two looks whether the run was stopped.
         limit: seconds.
+        early: called when the page seems to rest, and again after each change since: what it
+            reads is what there will be if nothing more changes.
 
     Returns:
         Whether it became stable in time.
@@ -40,28 +49,36 @@ def settle(reader: PageReader, context: Waiting, limit: float) -> bool:
         FrameGone: the page does not answer.
     """
     begun = time.monotonic()
+    called = 0.0
     while True:
         context.check()
         looked = time.monotonic()
-        if _rests(reader, looked - begun) and looked - begun >= _QUIET:
+        rest = _rest(reader, looked - begun)
+        if rest >= _QUIET and looked - begun >= _QUIET:
             return True
+        if early is not None and rest >= _EARLY and looked - rest > called:
+            called = time.monotonic()
+            early()
+            continue
         if time.monotonic() - begun + _STEP > limit:
             return False
-        reader.page.wait_for_timeout(_STEP * 1000)
+        wait = min(max(_QUIET - rest, 0.005), _STEP)
+        reader.page.wait_for_timeout(wait * 1000)
 
 
-def _rests(reader: PageReader, waited: float) -> bool:
-    if reader.traffic.busy() or time.monotonic() - reader.traffic.changed_at < _QUIET:
-        return False
+def _rest(reader: PageReader, waited: float) -> float:
+    """For how many seconds the page has been at rest; 0 if it is not."""
+    if reader.traffic.busy():
+        return 0.0
+    rest = time.monotonic() - reader.traffic.changed_at
     try:
         frames = reader.activity()
     except FrameGone:
         if reader.page.is_closed():
             raise
-        return False  # between two documents
+        return 0.0  # between two documents
     for since, ending, state in frames:
-        if since < _QUIET * 1000 or ending > 0 or state == "loading":
-            return False
-        if state == "interactive" and waited < _PARSING:
-            return False
-    return True
+        if ending > 0 or state == "loading" or (state == "interactive" and waited < _PARSING):
+            return 0.0
+        rest = min(rest, since / 1000)
+    return rest

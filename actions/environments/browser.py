@@ -76,6 +76,7 @@ _READ_LIMIT = 8.0
 _WHOLE_LIMIT = 20.0
 _PICTURE_LIMIT = 4.0
 _PROBE_LIMIT = 4.0
+_FRESH = 0.05  # seconds that what was read early is taken for what there is
 # No single action takes longer, `Wait` apart.
 _ACTION_LIMIT = 60.0
 
@@ -97,6 +98,9 @@ class BrowserEnvironment:
         self._options = options
         self._closed = False
         self._settled = True
+        self._early: tuple[str, bool, bool] | None = None  # what was read before it was asked for
+        self._early_until = 0.0
+        self._wanted = (False, True)  # whether observations are of all, and have pictures
         self._browser = Browser(options)
         try:
             self._prepare(options)
@@ -137,6 +141,7 @@ class BrowserEnvironment:
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
     ) -> Observation:
         """Perceive the active tab and the dialogs over it; see `Environment.observe`."""
+        self._wanted = (whole, screenshot)
         return self._run(lambda: self._observe(whole=whole, screenshot=screenshot), context)
 
     def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
@@ -225,7 +230,10 @@ class BrowserEnvironment:
     def _observe(self, *, whole: bool, screenshot: bool, take_notices: bool = True) -> Observation:
         tab = self._tab()
         unread: tuple[str, ...] = ()
-        if not self._tabs.dialogs and not tab.crashed:
+        early, self._early = self._early, None
+        if early == (tab.ref, whole, screenshot) and time.monotonic() <= self._early_until:
+            pass  # it was read while its rest was waited for
+        elif not self._tabs.dialogs and not tab.crashed:
             try:
                 tab = self._perceive(tab, whole=whole, screenshot=screenshot)
             except DialogOpened:
@@ -235,6 +243,15 @@ class BrowserEnvironment:
             except TimeUp:
                 unread = (tab.page.url,)
         return self._composed(tab, unread, screenshot=screenshot, take_notices=take_notices)
+
+    def _read_early(self, tab: Tab) -> None:
+        """Read a tab that seems to rest; `_observe` takes that if the rest lasts."""
+        whole, screenshot = self._wanted
+        self._early = None
+        if self._tabs.active is not tab:
+            return
+        if self._perceive(tab, whole=whole, screenshot=screenshot) is tab:
+            self._early = (tab.ref, whole, screenshot)
 
     def _perceive(self, tab: Tab, *, whole: bool, screenshot: bool) -> Tab:
         """Read and picture a tab; another one if it closes meanwhile."""
@@ -304,7 +321,8 @@ class BrowserEnvironment:
                 return False
             try:
                 with self._loop.limit(left + 0.5):
-                    stable = settle(self._tabs.reader(tab), context, left)
+                    early = functools.partial(self._read_early, tab)
+                    stable = settle(self._tabs.reader(tab), context, left, early)
             except (DialogOpened, PageCrashed):
                 continue
             except TimeUp:
@@ -314,6 +332,7 @@ class BrowserEnvironment:
                     self._loop.sleep(0.05)  # it navigates
                 continue
             if self._tabs.active is tab:
+                self._early_until = time.monotonic() + _FRESH if stable else 0.0
                 return stable
 
     def _probe(self, grounding: Grounding) -> Probe:
@@ -359,6 +378,7 @@ class BrowserEnvironment:
     def _execute(self, action: GroundedAction, secrets: SecretResolver | None) -> Effect:
         limit = 3600.0 if isinstance(action.action, Wait) else _ACTION_LIMIT
         self._settled = True
+        self._early = None
         try:
             with self._loop.limit(limit, "the action"):
                 note = self._executor.execute(action, secrets)

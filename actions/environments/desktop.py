@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from actions.action import GroundedAction
 from actions.context import RunContext
@@ -24,6 +24,7 @@ from actions.environments.host import HostedEnvironment
 from actions.environments.platform_parts import parts_for
 from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
+from perception import imaging
 from perception.element import Element
 from perception.geometry import Point, Size, Viewport
 from perception.keys import place_key, progress_key
@@ -36,7 +37,11 @@ from perception.platforms.interface import (
     WindowInfo,
 )
 from perception.platforms.session import DesktopSession
+from perception.screen import changed_tiles
 from perception.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 T = TypeVar("T")
 
@@ -63,6 +68,8 @@ _ACTIONS = frozenset(
 _BUDGET = 3.0  # seconds to read what is shown
 _WHOLE_BUDGET = 10.0
 _QUIET = 0.2  # seconds without an event, after which a window is looked at for movement
+_EARLY = 0.04  # seconds without an event, after which the windows are read for what they show now
+_FRESH = 0.05  # seconds that what was read so is taken for what there is
 _STILL = 0.12  # seconds without a change of the picture
 _STEP = 0.03
 
@@ -113,6 +120,8 @@ class DesktopEnvironment:
         )
         self._settled = True
         self._closed = False
+        self._early: _Early | None = None
+        self._wanted = (False, True)  # whether observations are of all, and have pictures
 
     @property
     def name(self) -> str:
@@ -134,6 +143,7 @@ class DesktopEnvironment:
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
     ) -> Observation:
         """Perceive the active window and what lies over it; see `Environment.observe`."""
+        self._wanted = (whole, screenshot)
         return self._run(lambda: self._observe(whole=whole, screenshot=screenshot), context)
 
     def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
@@ -150,6 +160,7 @@ class DesktopEnvironment:
     ) -> Effect:
         """Carry out an action; see `Environment.execute`."""
         self._settled = True
+        self._early = None
         note = self._run(lambda: self._executor.execute(action, context, secrets), context)
         return Effect(note=note)
 
@@ -189,12 +200,17 @@ class DesktopEnvironment:
         return self._observe(whole=False, screenshot=False)
 
     def _observe(self, *, whole: bool, screenshot: bool) -> Observation:
-        windows = self._aim.windows()
-        reading = self._parts.tree.read(
-            _read(windows), whole=whole, budget=_WHOLE_BUDGET if whole else _BUDGET
-        )
+        early, self._early = self._early, None
+        if early is not None and early.serves(whole, screenshot, self._parts.tree.changes()):
+            return self._composed(early.windows, early.reading, early.picture, whole=whole)
+        windows, reading = self._windows_read(whole)
         picture = self._picture() if screenshot else None
         return self._composed(windows, reading, picture, whole=whole)
+
+    def _windows_read(self, whole: bool) -> tuple[Sequence[WindowInfo], TreeReading]:
+        windows = self._aim.windows()
+        budget = _WHOLE_BUDGET if whole else _BUDGET
+        return windows, self._parts.tree.read(_read(windows), whole=whole, budget=budget)
 
     def _picture(self) -> Screenshot | None:
         try:
@@ -236,24 +252,60 @@ class DesktopEnvironment:
         return message_boxes(elements, _surfaces(windows))
 
     def _settle(self, context: RunContext, limit: float) -> bool:
+        """Wait for rest. What is there is read while it is waited for, and kept if it stays."""
         end = time.monotonic() + limit
         seen, since = self._parts.tree.changes(), time.monotonic()
+        counted, rested = self._executor.rested
+        if counted == seen:  # nothing has happened since the action was over
+            since = max(rested, since - _QUIET)
+        self._early = None
+        tried = False
         while True:
             now = time.monotonic()
             changes = self._parts.tree.changes()
             if changes != seen:
-                seen, since = changes, now
+                seen, since, tried = changes, now, False
+                self._early = None
+            elif not tried and now - since >= _EARLY:
+                tried = True
+                self._early = self._read_early(seen)
             elif now - since >= _QUIET:
-                try:
-                    still = self._parts.capture.stable(min(end - now, 1.0), _STILL)
-                except CaptureFailed:
+                if self._pictures_rest(end - now) and self._parts.tree.changes() == seen:
+                    if self._early is not None:
+                        self._early.until = time.monotonic() + _FRESH
                     return True
-                if still and self._parts.tree.changes() == seen:
-                    return True
-                seen, since = self._parts.tree.changes(), time.monotonic()
+                seen, since, tried = self._parts.tree.changes(), time.monotonic(), False
             if now + _STEP > end:
+                self._early = None
                 return False
             context.sleep(_STEP)
+
+    def _read_early(self, changes: int) -> _Early | None:
+        whole, screenshot = self._wanted
+        try:
+            pixels = self._parts.capture.pixels(self._parts.windows.screen())
+        except CaptureFailed:
+            return None
+        windows, reading = self._windows_read(whole)
+        picture = None
+        if screenshot:
+            height, width = pixels.shape[:2]
+            picture = Screenshot(imaging.png(pixels), Size(width, height))
+        return _Early(windows, reading, pixels, picture, whole, changes)
+
+    def _pictures_rest(self, left: float) -> bool:
+        """Whether nothing moves on the screen: not since the windows were read, or not now."""
+        capture = self._parts.capture
+        try:
+            if self._early is not None:
+                now = capture.pixels(self._parts.windows.screen())
+                if not changed_tiles(self._early.pixels, now):
+                    return True
+                self._early = None
+            return capture.stable(min(left, 1.0), _STILL)
+        except CaptureFailed:
+            self._early = None
+            return True
 
     def _probe(self, grounding: Grounding, context: RunContext) -> Probe:
         if grounding.bare:
@@ -262,8 +314,7 @@ class DesktopEnvironment:
                 return Probe(
                     surface="", origin="", element=None, hit=False, obstacle="no window of a task"
                 )
-            element = self._parts.tree.at(grounding.point)
-            return Probe(surface=top.ref, origin="", element=element, hit=True)
+            return Probe(surface=top.ref, origin="", element=self._there(grounding), hit=True)
         assert grounding.element is not None
         live = self._aim.live(grounding.element, context)
         if live is None:
@@ -281,6 +332,17 @@ class DesktopEnvironment:
             surface=live.element.surface, origin="", element=live.element, hit=hit, obstacle=over
         )
 
+    def _there(self, grounding: Grounding) -> Element | None:
+        """The element at a point, now. Toolkits do not always name the innermost one."""
+        found = self._parts.tree.at(grounding.point)
+        if grounding.element is None:
+            return found
+        live = self._parts.tree.live(grounding.element.ref)
+        if live is None or not live.element.box.contains(grounding.point):
+            return found
+        inner = found is None or live.element.box.area < found.box.area
+        return live.element if inner else found
+
     def _cover(self, element: Element) -> str:
         """What lies over an element that cannot be clicked anywhere."""
         over = self._aim.over(element, element.box.center)
@@ -295,6 +357,34 @@ class DesktopEnvironment:
         finally:
             second.close()
         return Reading(observation=observation, method="read back", fresh=False, reason=reason)
+
+
+@dataclass
+class _Early:
+    """What was read while it was waited for rest.
+
+    Attributes:
+        pixels: of the screen, before the windows were read.
+        changes: the counter of changes then.
+        until: when it is no longer taken for what there is; set when there is rest.
+    """
+
+    windows: Sequence[WindowInfo]
+    reading: TreeReading
+    pixels: Pixels
+    picture: Screenshot | None
+    whole: bool
+    changes: int
+    until: float = 0.0
+
+    def serves(self, whole: bool, screenshot: bool, changes: int) -> bool:
+        """Whether it is what an observation of this kind would find now."""
+        return (
+            time.monotonic() <= self.until
+            and whole == self.whole
+            and (self.picture is not None or not screenshot)
+            and changes == self.changes
+        )
 
 
 def _read(windows: Sequence[WindowInfo]) -> list[WindowInfo]:

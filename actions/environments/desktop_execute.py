@@ -90,6 +90,8 @@ class Executor:
         self._look = look
         self._boxes = boxes
         self._fields = Fields(parts, aim, look)
+        # The counter of changes after the last action, and since when it stood there.
+        self.rested = (-1, 0.0)
 
     def execute(
         self, grounded: GroundedAction, context: RunContext, secrets: SecretResolver | None
@@ -118,8 +120,9 @@ class Executor:
             if changes != seen:
                 seen, since = changes, now
             elif now - since > _PAUSE:
-                return
+                break
             context.sleep(0.01)
+        self.rested = (seen, since)
 
     def _act(
         self, grounded: GroundedAction, context: RunContext, secrets: SecretResolver | None

@@ -7,7 +7,7 @@ compositor's help. What needs that is refused with the reason, never done in the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from actions.action import Button, Modifier
 from actions.context import RunContext
@@ -17,6 +17,9 @@ from perception.geometry import Box, Point, Size
 from perception.platforms.interface import CaptureFailed, PlatformGone
 from perception.platforms.session import DesktopSession
 from perception.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 _REASON = (
     "on Wayland programs may not {what}: only what an element offers by itself can be done here. "
@@ -59,6 +62,10 @@ class NoCapture:
     """Implements `ScreenCapture`: there are no pictures."""
 
     def grab(self, region: Box | None = None) -> Screenshot:
+        """Always fails."""
+        raise CaptureFailed("Wayland gives no pictures of the screen")
+
+    def pixels(self, region: Box | None = None) -> Pixels:
         """Always fails."""
         raise CaptureFailed("Wayland gives no pictures of the screen")
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from perception.element import Element
 from perception.geometry import Box, Point
 from perception.screenshot import Screenshot
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 WindowKind = Literal["normal", "dialog", "popup", "menu", "tooltip", "dock", "desktop"]
 
@@ -105,6 +108,9 @@ class ScreenCapture(Protocol):
             PlatformGone: the display is gone.
             CaptureFailed: it gave no picture, or an empty one.
         """
+
+    def pixels(self, region: Box | None = None) -> Pixels:
+        """The same as an array: height, width, and blue, green, red, unused. Raises likewise."""
 
     def stable(self, limit: float, quiet: float) -> bool:
         """Wait until the picture has not changed for `quiet` seconds; whether it did in `limit`."""

@@ -193,17 +193,22 @@ class Executor:
         dx, dy = action.dx * across, action.dy * down
         if not dx and not dy:
             raise InvalidAction("a scroll needs a distance: dx or dy")
-        if grounding is None or grounding.bare:
-            middle = Point(size.width / 2, size.height / 2)
-            self._devices.wheel(grounding.point if grounding else middle, dx, dy)
-            return ""
         reader = self._tabs.reader(tab)
-        found = self._aim.live(grounding)
-        ref = found.element.ref
+        over: Point | None
+        if grounding is None or grounding.bare:
+            point = grounding.point if grounding else Point(size.width / 2, size.height / 2)
+            there = reader.at(point)
+            if there is None:
+                self._devices.wheel(point, dx, dy)
+                return ""
+            ref, over = there.ref, point
+        else:
+            found = self._aim.live(grounding)
+            ref, over = found.element.ref, found.element.click_point
         before = call(reader, ref, scripts.SCROLLED)
-        if found.element.click_point is not None:
-            self._devices.wheel(found.element.click_point, dx, dy)
-            for _ in range(5):
+        if over is not None:
+            self._devices.wheel(over, dx, dy)
+            for _ in range(5):  # a wheel is heard of between two frames
                 self._loop.sleep(0.04)
                 if call(reader, ref, scripts.SCROLLED) != before:
                     return ""

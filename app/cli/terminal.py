@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 _ENDLESS = 10_000  # columns
+_TURN = 0.2  # seconds
 
 
 def safe(text: str, limit: int | None = None) -> str:
@@ -95,7 +97,19 @@ def ask(question: str) -> str:
     _drop_typed_ahead()
     sys.stderr.write(safe(question))
     sys.stderr.flush()
+    _await_line()
     return sys.stdin.readline().strip()
+
+
+def _await_line() -> None:
+    """Wait for a line on a terminal in short turns.
+
+    A signal that comes right before a read begins would be dealt with only when the read is over.
+    """
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        return
+    while not select.select([sys.stdin], [], [], _TURN)[0]:
+        pass
 
 
 def _drop_typed_ahead() -> None:

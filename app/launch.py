@@ -41,6 +41,7 @@ from app.runs.log import RunLog, record
 from app.runs.prompts import PromptLog
 from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
 from app.safety.permissions import Mode, load_permissions
+from app.safety.secrets import Secrets
 from app.settings import Settings
 from app.skills_shelf import Shelf
 from app.where import Where, normal_url, open_environment
@@ -53,7 +54,6 @@ if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
     from app.planners.model.setup import ModelSetup
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_SECRET_NAME = re.compile(r"pass|secret|token|pin$|api.?key|credential", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +149,13 @@ def launch(
     permissions = load_permissions(paths.permissions)
     if permissions.problem:
         raise UsageError(f"The permissions cannot be understood: {permissions.problem}")
+    secrets = Secrets(task.values)
     gate = (
-        CarefulGate(permissions, options.mode, options.earlier)
+        CarefulGate(permissions, options.mode, options.earlier, secret_origins=secrets.origins)
         if options.earlier
-        else Gate(permissions, options.mode)
+        else Gate(permissions, options.mode, secret_origins=secrets.origins)
     )
+    secrets.home = lambda: gate.home
     limits = Limits(
         steps=options.max_steps or settings.max_steps,
         minutes=options.minutes or settings.minutes,
@@ -162,7 +164,7 @@ def launch(
     clear_old_runs(paths, settings)
     run_id = new_run_id()
     folder = new_folder(ensure_folder(paths.runs), task.text, run_id)
-    redact = _redaction(task.values)
+    redact = secrets.redaction()
     log = RunLog(folder, redact)
     use.log = PromptLog(folder, redact)
     environment = LateEnvironment(
@@ -190,6 +192,7 @@ def launch(
             limits=limits,
             context=context,
             person=person,
+            secrets=secrets.resolve,
             skills=Shelf(
                 Store(paths.skills),
                 grounder,
@@ -361,21 +364,6 @@ def _scripted(path: Path) -> Planner:
     except (SerialError, ValueError, RecursionError) as failure:
         raise UsageError(f"The script {path} is no list of actions: {failure}.") from failure
     return ScriptedPlanner(list(actions), name=f"script:{path.resolve()}")
-
-
-def _redaction(values: Mapping[str, str]) -> Callable[[str], str] | None:
-    """Takes values that are named like a secret out of what is written."""
-    secret = sorted(
-        {text for name, text in values.items() if _SECRET_NAME.search(name) and len(text) >= 4},
-        key=len,
-        reverse=True,
-    )
-    if not secret:
-        return None
-    # Also as they stand inside JSON that stands in a text.
-    inner = [json.dumps(text, ensure_ascii=way)[1:-1] for text in secret for way in (False, True)]
-    pattern = re.compile("|".join(map(re.escape, dict.fromkeys([*secret, *inner]))))
-    return lambda text: pattern.sub("•••", text)
 
 
 def _budget(options: LaunchOptions, settings: Settings) -> float | None:

@@ -77,6 +77,7 @@ class Gate:
         self.permissions = permissions
         self._secret_origins = secret_origins
         self._scope: set[str] = set()
+        self._home: frozenset[str] = frozenset()
         self._attachments: frozenset[str] = frozenset()
         self._text = ""
         self._before_opening: frozenset[str] | None = None  # windows that were there before
@@ -87,6 +88,11 @@ class Gate:
     def scope(self) -> frozenset[str]:
         """The origins that belong to the task."""
         return frozenset(self._scope)
+
+    @property
+    def home(self) -> frozenset[str]:
+        """Those of them where the task began, without what was added since."""
+        return self._home
 
     def begin(self, task: Task, observation: Observation) -> None:
         """Take the task's scope: where it begins, and what it names.
@@ -101,6 +107,7 @@ class Gate:
         self._scope |= {normal_origin(task.url), _origin(active), *named, *windows} - {""}
         # "example.com" without a scheme means the site, however it is reached.
         self._scope |= {f"https://{o[7:]}" for o in self._scope if o.startswith("http://")}
+        self._home = frozenset(self._scope)
         self._attachments = frozenset(task.attachments)
         self._text = task.text
 

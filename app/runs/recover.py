@@ -25,7 +25,7 @@ from app.engine.events import (
     StepFinished,
     Verdict,
 )
-from app.engine.gate import Gate
+from app.engine.gate import Gate, SecretOrigins
 from app.errors import UsageError
 from app.runs.read import RunRecord, UnreadableRun
 from app.runs.words import in_words
@@ -149,12 +149,18 @@ class CarefulGate(Gate):
         permissions: as for `Gate`.
         mode: as for `Gate`.
         commits: of the earlier run, done or perhaps done.
+        secret_origins: as for `Gate`.
     """
 
     def __init__(
-        self, permissions: Permissions, mode: Mode | None, commits: Collection[ActionIntended]
+        self,
+        permissions: Permissions,
+        mode: Mode | None,
+        commits: Collection[ActionIntended],
+        *,
+        secret_origins: SecretOrigins,
     ) -> None:
-        super().__init__(permissions, mode)
+        super().__init__(permissions, mode, secret_origins=secret_origins)
         self._done = {_fingerprint(each.action): each for each in commits}
 
     def check(self, grounded: GroundedAction, observation: Observation) -> Verdict:

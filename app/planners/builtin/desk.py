@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from actions.action import Action, Ask, Claim, Click, Press, Zoom
 from actions.target import ElementRef
 from actions.trajectory import Decision, History, Step, Task
+from app.safety.secrets import by_name
 from perception.element import Element, Visibility
 from perception.observation import Observation
 
@@ -88,7 +89,10 @@ class Desk:
 
     def act(self, thought: str, *actions: Action) -> Decision:
         """A decision to do this."""
-        return Decision(thought=thought, actions=actions, subgoal=self.subgoal)
+        named = tuple(by_name(each, self.task.values) for each in actions)
+        if named != actions:
+            thought = "Type a secret by its name."
+        return Decision(thought=thought, actions=named, subgoal=self.subgoal)
 
     def click(self, element: Element, thought: str = "", count: int = 1) -> Decision:
         """A decision to click an element."""

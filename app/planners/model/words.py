@@ -7,6 +7,7 @@ from itertools import groupby
 
 from actions.trajectory import Step, Task
 from app.runs.words import in_words
+from app.safety.secrets import is_secret_name
 
 _LONGEST_STEP = 600  # characters that are told of one step
 
@@ -15,7 +16,12 @@ def task_told(task: Task) -> str:
     """The task with what belongs to it."""
     lines = [f"The task: {task.text}"]
     if task.values:
-        listed = "\n".join(f"- {name}: {text}" for name, text in task.values.items())
+        listed = "\n".join(
+            f'- {name}: a secret; type it by its name, as {{"secret": "{name}"}}'
+            if is_secret_name(name)
+            else f"- {name}: {text}"
+            for name, text in task.values.items()
+        )
         lines.append(f"Values that belong to it:\n{listed}")
     if task.attachments:
         lines.append("Files that belong to it: " + ", ".join(task.attachments))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.server
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -69,7 +70,7 @@ class ModelServer:
         class Handler(_Handler):
             server_of = owner
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
@@ -117,6 +118,13 @@ class ModelServer:
 
 
 Reader = Callable[[], Iterator[tuple[str, Mapping[str, Any] | None]]]
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up in the middle is its own business."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as given
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -74,7 +74,7 @@ class RowsPlanner:
         if len(self.results) == 1:
             if failed:
                 return GiveUp(reason=failed[0].problem)
-            return Finish(answer=f"{self.skill} was carried out.", claims=self.claims)
+            return Finish(answer="Done.", claims=self.claims)
         done = len(self.results) - len(failed)
         answer = f"{done} of {len(self.results)} rows are done."
         if failed:

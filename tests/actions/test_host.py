@@ -138,7 +138,8 @@ def test_a_factory_that_fails_tells_why_and_leaves_no_thread() -> None:
 
 
 def profiles() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("deskhand-profile-*"))
+    # Ours: other processes have browsers, too.
+    return set(Path(tempfile.gettempdir()).glob(f"deskhand-profile-{os.getpid()}-*"))
 
 
 def alive(pid: int) -> bool:

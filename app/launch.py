@@ -43,10 +43,11 @@ from app.runs.recover import REPEATED, CarefulApprover, CarefulGate
 from app.safety.permissions import Mode, load_permissions
 from app.safety.secrets import Secrets
 from app.settings import Settings
-from app.skills_shelf import Shelf
+from app.skills_shelf import Shelf, suggested
 from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
+from perception.observation import Observation
 from skills.store import Store
 
 if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
@@ -304,7 +305,11 @@ def _model_setup(
     from app.planners.model.setup import ModelSetup
     from app.safety.vault import Vault
 
-    return ModelSetup(models, paths.profiles, Vault(), use.wrap if use is not None else None)
+    def hints(query: str, observation: Observation) -> str:
+        return suggested(Store(paths.skills), paths.skills_index, query, observation)
+
+    wrap = use.wrap if use is not None else None
+    return ModelSetup(models, paths.profiles, Vault(), wrap, hints)
 
 
 def clear_old_runs(paths: Paths, settings: Settings) -> None:

@@ -14,14 +14,40 @@ from app.engine.planner import Planner
 from app.planners.skill import Ended, SkillPlanner
 from app.safety.permissions import normal_origin
 from grounding.grounder import Grounder
+from perception.observation import Observation
 from skills.evidence import Evidence
 from skills.load import SkillError
+from skills.match import Where, match
 from skills.replay import Replay
 from skills.skill import Call, Skill, nodes
 from skills.store import NoSuchSkill, Store, now
 from skills.values import ValuesError, bind
 
 _DEEPEST = 5  # skills that call each other
+_LONGEST = 300  # characters that are told of what a skill does
+
+
+def suggested(
+    store: Store, index: Path, query: str, observation: Observation, most: int = 5
+) -> str:
+    """The skills that may help here, a line each with what they take; "" if there are none.
+
+    Args:
+        store: the library.
+        index: of its index.
+        query: what is to be done, in words.
+        observation: of now.
+        most: at most so many.
+    """
+    if not store.names():
+        return ""
+    active = observation.active
+    where = Where(origin=active.origin if active is not None and active.origin else "")
+    lines = []
+    for hit in match(store, index, query, where=where, observation=observation, most=most):
+        taken = ", ".join(each.name for each in store.get(hit.name).parameters)
+        lines.append(f"- {hit.name}({taken}): {hit.description[:_LONGEST]}")
+    return "\n".join(lines)
 
 
 class Shelf:

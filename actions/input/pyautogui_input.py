@@ -8,6 +8,7 @@ what the layout has elsewhere.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -223,10 +224,17 @@ def _pyautogui() -> Any:
     Raises:
         EnvironmentUnavailable: it cannot be used here.
     """
+    # It brings a window of its own along, which ends the program where there is no tkinter.
+    absent = "mouseinfo" not in sys.modules
+    if absent:
+        sys.modules["mouseinfo"] = None  # type: ignore[assignment] # so an import of it fails
     try:
         import pyautogui
     except Exception as failure:  # a bare KeyError, Xlib's own kinds, ...
         raise EnvironmentUnavailable(f"pyautogui finds no display ({failure})") from failure
+    finally:
+        if absent:
+            del sys.modules["mouseinfo"]
     pyautogui.PAUSE = 0
     pyautogui.FAILSAFE = False
     return pyautogui

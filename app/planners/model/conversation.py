@@ -57,10 +57,12 @@ class Conversation:
         self._first: View | None = None
         self._begun_at = 0  # steps that were over at the first view that is kept
         self._exchanges: list[Exchange] = []
+        self._hints: tuple[Part, ...] = ()
 
-    def begin(self, view: View, steps: int) -> None:
+    def begin(self, view: View, steps: int, hints: Sequence[Part] = ()) -> None:
         """The first look, or one after everything before was folded."""
         self._first, self._begun_at, self._exchanges = view, steps, []
+        self._hints = tuple(hints)
 
     @property
     def begun(self) -> bool:
@@ -88,7 +90,8 @@ class Conversation:
         opening = [Text(self._opening())]
         if self._begun_at:
             opening.append(Text(self._folded(history)))
-        turns: list[Turn] = [UserTurn(parts=(*opening, *self._first.parts), cached=True)]
+        begun = (*opening, *self._hints, *self._first.parts)
+        turns: list[Turn] = [UserTurn(parts=begun, cached=True)]
         for at, each in enumerate(self._exchanges):
             turns.append(each.reply.turn)
             turns.append(_answer(each, cached=at == len(self._exchanges) - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from actions.action import (
@@ -50,6 +50,10 @@ _MOST_OBJECTIONS = 2  # after so many, "done" is believed as far as the engine c
 _REFLECT_EVERY = 2  # fruitless steps
 
 
+# The skills that may help with a part of the task now, a line each; "" if there are none.
+Hints = Callable[[str, Observation], str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The last reply, and what it was taken to mean.
@@ -80,6 +84,7 @@ class ModelPlanner:
         profile: of the model's family.
         habits: what it does besides asking for the next action.
         checker: the model that checks what is said to be done; the same one if None.
+        hints: asked once for each part of the task which skills may help.
     """
 
     def __init__(
@@ -90,6 +95,7 @@ class ModelPlanner:
         *,
         habits: Habits | None = None,
         checker: WireClient | None = None,
+        hints: Hints | None = None,
     ) -> None:
         self._name = name
         self._client = client
@@ -105,6 +111,8 @@ class ModelPlanner:
         self._shown: Observation | None = None
         self._warned = 0
         self._heard = 0
+        self._hints = hints
+        self._hinted: str | None = None  # the part of the task that was asked for last
         self._objections = 0
         self._reflected_at = 0  # steps that were over at the last second thought
 
@@ -237,7 +245,9 @@ class ModelPlanner:
                 task, self._fence, images=rule.images, step=rule.images_step, goals=goals
             )
         if not self._conversation.begun or self._said is None:
-            self._conversation.begin(view, len(history.steps))
+            self._hinted = None
+            hints = self._matching(task, observation, history)
+            self._conversation.begin(view, len(history.steps), hints)
             return self._conversation.turns(history.steps)
         said, taken = self._said, history.steps[self._said.first_step :]
         url = observation.active.url if observation.active is not None else ""
@@ -246,6 +256,7 @@ class ModelPlanner:
             *self._outcome(said, taken),
             *_enlarged(taken, observation, self._profile),
             *self._news(history),
+            *self._matching(task, observation, history),
             *self._second_thought(task, history, view, context),
         ]
         self._conversation.add(said.reply, results, outcome, view, len(history.steps))
@@ -292,6 +303,18 @@ class ModelPlanner:
         parts += [Text(f"Mind: {each.text}") for each in history.warnings[self._warned :]]
         self._heard, self._warned = len(history.messages), len(history.warnings)
         return parts
+
+    def _matching(self, task: Task, observation: Observation, history: History) -> list[Part]:
+        """The skills that may help, once for each part of the task."""
+        part = history.steps[-1].decision.subgoal if history.steps else ""
+        if self._hints is None or self._hinted == part:
+            return []
+        self._hinted = part
+        listed = self._hints(f"{task.text} {part}".strip(), observation)
+        if not listed:
+            return []
+        told = "Skills that may help; run one with run_skill and the arguments that it takes:"
+        return [Text(f"{told}\n{self._fence.around(listed)}")]
 
     def _second_thought(
         self, task: Task, history: History, view: View, context: RunContext

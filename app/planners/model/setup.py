@@ -12,7 +12,7 @@ from app.models.profile import Profile
 from app.models.wire import WireClient
 from app.planners.model.advice import Advisor
 from app.planners.model.escalate import EscalatingPlanner
-from app.planners.model.planner import ModelPlanner
+from app.planners.model.planner import Hints, ModelPlanner
 from app.planners.model.view import Fence
 from app.safety.vault import Vault
 from grounding.by_model import ModelGrounder
@@ -30,6 +30,7 @@ class ModelSetup:
         profiles: the folder of the person's own profiles.
         vault: with the keys.
         wrap: put around each client.
+        hints: the skills that may help.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class ModelSetup:
         profiles: Path | None,
         vault: Vault,
         wrap: Wrap | None = None,
+        hints: Hints | None = None,
     ) -> None:
         self._models = models
         self._profiles = profiles
         self._vault = vault
         self._wrap = wrap
+        self._hints = hints
 
     def planner(self, name: str) -> Planner:
         """The planner for a model, with the stronger one behind it where that is set up.
@@ -85,6 +88,7 @@ class ModelSetup:
             self._client(name, profile),
             profile,
             habits=setting.habits,
+            hints=self._hints,
             checker=(
                 self._client(checker, self._models[checker].its_profile(self._profiles))
                 if checker

@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -186,7 +187,7 @@ class PrivateDesktop:
         self._launch(["dbus-daemon", f"--config-file={bus}", "--nofork", "--nopidfile"], "bus")
         self._launch(["openbox", "--sm-disable", "--config-file", str(manager)], "manager")
         for _ in self._waiting("the D-Bus session bus", "bus"):
-            if (self.folder / "bus").exists():
+            if _listens(self.folder / "bus"):
                 break
         self._launch([launcher, "--launch-immediately", "--a11y=1"], "accessibility")
         if self._options.layout:
@@ -421,6 +422,16 @@ def _on_display() -> tuple[str, dict[str, str]]:
     variables = {"DISPLAY": display}
     authority = os.environ.get("XAUTHORITY") or str(Path.home() / ".Xauthority")
     return "Xephyr", {**variables, "XAUTHORITY": authority}
+
+
+def _listens(path: Path) -> bool:
+    """Whether somebody takes connections at a socket: its file is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def _write_cookie(

@@ -48,7 +48,7 @@ from actions.target import Grounding
 from perception.element import Element
 from perception.geometry import Point
 from perception.observation import Observation
-from perception.platforms.interface import WindowInfo
+from perception.platforms.interface import CaptureFailed, WindowInfo
 from perception.platforms.session import DesktopSession
 from perception.predicate import described, holds
 
@@ -57,6 +57,7 @@ _PIXELS = 50  # that most programs scroll for a click of the wheel
 _PAGE = 9  # clicks of the wheel for most of a page
 _START_LIMIT = 40.0  # seconds that a program has to show its window
 _DRAWN = 0.3  # seconds that a new window has to draw itself
+_TREELESS = 3.0  # seconds that a window which is painted has to tell what is in it
 _REACTION = 0.6  # seconds at most
 _PAUSE = 0.12  # without an event, from which on it has reacted or will not soon
 _KEYS = {"back": "Alt+ArrowLeft", "forward": "Alt+ArrowRight", "reload": "F5"}
@@ -314,6 +315,7 @@ class Executor:
         A program may show a splash first: then the window that comes after it counts.
         """
         end = time.monotonic() + 15.0
+        painted = 0.0
         while time.monotonic() < end:
             context.sleep(0.1)
             now = self._aim.windows()
@@ -328,9 +330,21 @@ class Executor:
                 if reading.elements:
                     context.sleep(_DRAWN)
                     return active or shown
+                if not painted and self._painted(active or shown):
+                    painted = time.monotonic()
+                if painted and time.monotonic() - painted > _TREELESS:
+                    return active or shown
             elif shown.kind not in ("dock", "popup"):
                 self._parts.control.focus(shown.id, context)
         return window
+
+    def _painted(self, window: WindowInfo) -> bool:
+        """Whether there is more than one colour in it."""
+        try:
+            pixels = self._parts.capture.pixels(window.box)
+        except CaptureFailed:
+            return False
+        return bool((pixels[..., :3] != pixels[0, 0, :3]).any())
 
     def _navigate(self, action: Navigate, context: RunContext) -> str:
         window = self._aim.window(action.surface)

@@ -342,12 +342,54 @@ def _add_runs(commands: Any) -> None:
     resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
     for parser in (show, report, resume):
         parser.add_argument("run", metavar="RUN", help='id of the run, its beginning, or "last"')
+    _add_export(parts)
     delete = _command(parts, "delete", "delete runs with all their files", "app.cli.runs", "delete")
     delete.add_argument("run", nargs="*", metavar="RUN", help='ids of runs, or "last"')
     delete.add_argument(
         "--older-than", type=_positive, metavar="DAYS", help="all runs that began before"
     )
     delete.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_export(parts: Any) -> None:
+    export = _command(
+        parts,
+        "export",
+        "write runs as training data for models",
+        "app.cli.export",
+        "export_runs",
+        """
+        Write runs as training data for models. Successes, recoveries, failures and unsure runs go
+        to files of their own.
+
+          deskhand runs export --format chat --output data
+          deskhand runs export last --format ui-tars --output data --only success
+        """,
+    )
+    export.add_argument(
+        "run", nargs="*", metavar="RUN", help='ids of runs, or "last"; all runs if none is named'
+    )
+    export.add_argument(
+        "--format",
+        required=True,
+        choices=("chat", "sharegpt", "ui-tars", "agentnet", "parquet"),
+        help="OpenAI chat JSONL, ShareGPT, UI-TARS messages, AgentNet (OpenCUA) or Parquet",
+    )
+    export.add_argument("--output", required=True, metavar="FOLDER", help="a new folder")
+    export.add_argument(
+        "--only", default="", metavar="KINDS", help="of success,recovered,failure,unsure; else all"
+    )
+    export.add_argument(
+        "--profile",
+        metavar="NAME",
+        help="the model family whose words, coordinates and picture sizes are written",
+    )
+    export.add_argument(
+        "--redact",
+        choices=("strict", "none"),
+        default="strict",
+        help="strict (default): addresses, numbers and tokens become placeholders, in pictures too",
+    )
 
 
 def _add_models(commands: Any) -> None:

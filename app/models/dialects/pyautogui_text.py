@@ -141,9 +141,9 @@ class Words:
                 return [*_downs(names), Unit("time.sleep", {"seconds": seconds}), *_ups(names)]
             case Wait(seconds=seconds, until=None):
                 return [Unit("time.sleep", {"seconds": seconds})]
-            case Finish(answer="", success=success) if not action.claims and not action.data:
-                status = "success" if success else "failure"
-                return [Unit("computer.terminate", {"status": status})]
+            case Finish(answer=answer, success=success) if not action.claims and not action.data:
+                said = {"status": "success" if success else "failure"}
+                return [Unit("computer.terminate", said | ({"answer": answer} if answer else {}))]
             case _:
                 raise cannot(action)
 

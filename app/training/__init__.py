@@ -1,0 +1,1 @@
+"""Runs as training data: samples, redaction, and the formats that trainers read."""

@@ -49,6 +49,11 @@ def render_page(skill: Skill) -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_steps(skill: Skill) -> str:
+    """The steps in words, one on each line."""
+    return "\n".join(_nodes(skill.steps, 0))
+
+
 def in_words(node: Node) -> str:
     """One node in a sentence."""
     match node:

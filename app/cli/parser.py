@@ -340,7 +340,18 @@ def _add_runs(commands: Any) -> None:
     _add_permissions(resume)
     _add_budget(resume)
     resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
-    for parser in (show, report, resume):
+    save = _command(
+        parts,
+        "save-skill",
+        "make a skill of a run that did what was wanted",
+        "app.cli.save_skill",
+        "save_skill",
+    )
+    save.add_argument("--name", default="", metavar="NAME", help="of the skill")
+    save.add_argument(
+        "--unverified", action="store_true", help="also a run that nobody has checked"
+    )
+    for parser in (show, report, resume, save):
         parser.add_argument("run", metavar="RUN", help='id of the run, its beginning, or "last"')
     _add_export(parts)
     delete = _command(parts, "delete", "delete runs with all their files", "app.cli.runs", "delete")

@@ -1,0 +1,91 @@
+"""What is true when a skill is done, and can be checked: from what was shown at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from actions.action import Claim
+from actions.trajectory import Step
+from perception.element import TEXT_ROLES
+from perception.observation import Observation
+from perception.predicate import FileExists, Predicate, Text, WindowTitle, fold
+from skills.demonstration import Demonstration
+from skills.postconditions import postconditions, title_pattern
+from skills.slots import Slot, mentions
+from skills.transcribe import checked
+
+_MOST = 4
+
+
+def claims_shown(
+    shown: Demonstration, steps: Sequence[Step], slots: Sequence[Slot]
+) -> tuple[Claim, ...]:
+    """What to check at the end, as literal texts.
+
+    What the demonstration claims itself comes first (a run's verified claims, files that were
+    written), then what the person asked to be checked, then what the last look shows of the values.
+    """
+    found = list(shown.claims)
+    for hints in shown.hints.values():
+        for hint in hints:
+            wanted = checked(hint.element) if hint.kind == "check" and hint.element else None
+            if wanted is not None and hint.observation is steps[-1].after:
+                found.append(Claim(predicate=wanted))
+    if not found:
+        durable = _redirected(steps)
+        found = [Claim(predicate=each, durable=durable) for each in _values(steps, slots)]
+        found += [Claim(predicate=each, durable=True) for each in _files(steps, slots)]
+    if not found:
+        last = steps[-1]
+        assert last.after is not None
+        found = [Claim(predicate=each) for each in postconditions(last, last.after, None, slots)]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _values(steps: Sequence[Step], slots: Sequence[Slot]) -> Iterator[Predicate]:
+    """The values that the last look shows elsewhere than in the fields they were put into."""
+    last = steps[-1].after
+    assert last is not None
+    entered = [slot for slot in slots if not slot.row and slot.parameter.type != "secret"]
+    texts = fold(" ".join(_texts(last)))
+    for slot in entered:
+        for text, _ in slot.pieces:
+            if len(text) > 2 and fold(text) in texts and fold(text) not in _first(steps):
+                yield Text(text=text)
+                break
+    active = last.active
+    if active is None or active.url or not mentions(active.title, slots):
+        return
+    if pattern := title_pattern(active.title, slots):
+        yield WindowTitle(pattern=pattern)
+
+
+def _texts(observation: Observation) -> Iterator[str]:
+    for each in observation.elements:
+        if each.role not in TEXT_ROLES:
+            yield each.name
+
+
+def _first(steps: Sequence[Step]) -> str:
+    return fold(" ".join(_texts(steps[0].observation)))
+
+
+def _files(steps: Sequence[Step], slots: Sequence[Slot]) -> Iterator[Predicate]:
+    """Downloads whose names are values of the skill."""
+    for step in steps:
+        for notice in step.after.notices if step.after is not None else ():
+            if notice.kind == "download" and notice.path and mentions(notice.path, slots):
+                yield FileExists(path=notice.path)
+
+
+def _redirected(steps: Sequence[Step]) -> bool:
+    """Whether what was sent led to a page that can be loaded anew without sending it again."""
+    commits = [step for step in steps if step.risk == "commit"]
+    last = steps[-1].after
+    if not commits or last is None or last.active is None or not last.active.url:
+        return False
+    spot = commits[-1].grounded.grounding if commits[-1].grounded is not None else None
+    element = spot.element if spot is not None else None
+    before = commits[-1].observation.active
+    target = element.attributes.get("action", "") if element is not None else ""
+    return last.active.url not in ("", target, before.url if before is not None else "")

@@ -81,7 +81,19 @@ def _begins_pair(rest: tuple[Token, ...], before: tuple[Token, ...]) -> bool:
         return False
     if any(token.kind == "quoted" for token in before):
         return True
+    if _names_its_field(before) and _names_its_field(rest):
+        return True  # "Ada as name and 3 as amount"
     return rest[0].low in _LABELS or (len(rest) > 1 and rest[1].text in (":", "="))
+
+
+def _names_its_field(tokens: tuple[Token, ...]) -> bool:
+    """Whether "as" comes before the next break, with something on both sides of it."""
+    for at, token in enumerate(tokens):
+        if token.kind != "quoted" and token.low in _BREAKS:
+            return False
+        if token.low == "as":
+            return 0 < at < len(tokens) - 1
+    return False
 
 
 def _assignment(piece: tuple[Token, ...], text: str) -> Assignment | None:

@@ -64,7 +64,7 @@ def split(tokens: tuple[Token, ...], text: str) -> list[RawClause]:
     clauses: list[RawClause] = []
     lead: tuple[Token, ...] = ()
     for piece, before in _pieces(tokens):
-        raw = _raw(piece)
+        raw = _with_same_verb(_raw(piece), clauses)
         if raw.verb is None and raw.body and raw.body[0].low in _LEADING and not lead:
             lead = raw.body  # "For the user X, …": it belongs to the clause that follows
             continue
@@ -99,7 +99,12 @@ def _pieces(tokens: tuple[Token, ...]) -> list[tuple[tuple[Token, ...], bool]]:
     while place < len(tokens):
         if place > start and _is_connector(tokens, place):
             end, sentence, next_before = _run_of_connectors(tokens, place)
-            if end >= len(tokens) or sentence or _begins_clause(tokens, end, start):
+            if (
+                end >= len(tokens)
+                or sentence
+                or _begins_clause(tokens, end, start)
+                or _goes_on(tokens, start, place, end)
+            ):
                 pieces.append((tokens[start:place], before))
                 start = place = end
                 before = next_before
@@ -110,6 +115,25 @@ def _pieces(tokens: tuple[Token, ...]) -> list[tuple[tuple[Token, ...], bool]]:
     if start < len(tokens):
         pieces.append((tokens[start:], before))
     return [(piece, flag) for piece, flag in pieces if piece]
+
+
+def _goes_on(tokens: tuple[Token, ...], start: int, place: int, end: int) -> bool:
+    """Whether "… and then (on) Y" follows a click on X: the verb is not said again."""
+    if "then" not in {token.low for token in tokens[place:end]}:
+        return False
+    verb = _raw(tokens[start:place]).verb
+    return verb is not None and verb.intent is Intent.CLICK
+
+
+def _with_same_verb(raw: RawClause, before: list[RawClause]) -> RawClause:
+    """“Y”, after “click X and then”, with its verb."""
+    verb = before[-1].verb if before else None
+    if raw.verb is not None or verb is None or verb.intent is not Intent.CLICK:
+        return raw
+    if raw.body and raw.body[0].low in _LEADING and raw.body[0].low != "on":
+        return raw
+    body = raw.body[1:] if len(raw.body) > 1 and raw.body[0].low == "on" else raw.body
+    return replace(raw, verb=verb, body=body)
 
 
 def _is_connector(tokens: tuple[Token, ...], place: int) -> bool:
@@ -207,7 +231,7 @@ def _raw(tokens: tuple[Token, ...]) -> RawClause:
                 if found is not None or tokens[0].low == "if":
                     lead, tokens = tokens[:at], tokens[at + 1 :]
                     break
-            if at > 1 and tokens[at - 1].low in _PLACES and _verb_after_fillers(tokens, at):
+            if at > 1 and _names_where(tokens[1:at]) and _verb_after_fillers(tokens, at):
                 lead, tokens = tokens[:at], tokens[at:]  # "On the support page open …"
                 break
     if not tokens:
@@ -217,6 +241,13 @@ def _raw(tokens: tuple[Token, ...]) -> RawClause:
         return RawClause(None, tokens, lead, whole)
     verb, at = found
     return RawClause(verb, tokens[at + verb.length :], lead, whole)
+
+
+def _names_where(tokens: tuple[Token, ...]) -> bool:
+    """Whether words are a place in which something can be done: "the support page", "Lantern"."""
+    if tokens[-1].low in _PLACES:
+        return True
+    return all(each.kind == "word" and each.text[:1].isupper() for each in tokens)
 
 
 def _with_inner_verbs(raw: RawClause) -> list[RawClause]:

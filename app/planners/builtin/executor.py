@@ -40,6 +40,8 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
         errands = script.errands_of(bench, clause) if bench is not None else None
         if bench is not None and errands is not None:
             done = yield from script.carry_out(bench, errands)
+            if not done and script.is_guess(errands):
+                done = yield from one(desk, clause, last)
         elif bench is not None:
             yield from script.brought_up(bench, clause)
             done = yield from one(desk, script.without_lead(clause), last)

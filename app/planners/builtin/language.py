@@ -9,13 +9,14 @@ from app.planners.builtin import clauses, lexicon
 from app.planners.builtin.assignments import assignments, split_list
 from app.planners.builtin.clauses import RawClause
 from app.planners.builtin.phrases import parse_phrase
-from app.planners.builtin.plan import Assignment, Clause, Intent, Plan
+from app.planners.builtin.plan import Assignment, Clause, Intent, Phrase, Plan
 from app.planners.builtin.tokens import Token, source, tokenise
 from app.planners.builtin.verbs import Verb, base_form
 from app.planners.builtin.words import words
 
 _PRONOUNS = frozenset(words("it them that this those these him her one"))
 _INTO = ("into", "in", "inside", "onto", "within", "on")
+_ADDRESS = re.compile(r"https?://\S+")
 _PASSIVE = re.compile(
     r"^(?P<object>.+?)\s+(?:(?:that|which)\s+)?(?:should|must|needs? to|ha(?:s|ve) to|"
     r"ought to|(?:is|are) to|"
@@ -49,12 +50,18 @@ def _clauses(raw: RawClause, text: str) -> list[Clause]:
     clause = _frame(raw, text)
     options = dict(clause.options)
     scope = None
+    first: list[Clause] = []
     if raw.lead:
         said = raw.lead[0].low
         if said == "if":
             options["condition"] = source(raw.lead[1:], text)
         elif said in ("with", "using", "via", "through"):
             options["via"] = source(raw.lead[1:], text)
+        elif said in ("on", "at", "in", "from") and _ADDRESS.fullmatch(source(raw.lead[1:], text)):
+            address = parse_phrase(raw.lead[1:], text)
+            first = [
+                Clause(intent=Intent.OPEN, verb="open", target=address, text=f"open {address.text}")
+            ]
         else:
             scope = parse_phrase(raw.lead[1:], text)
     if raw.purpose:
@@ -67,8 +74,8 @@ def _clauses(raw: RawClause, text: str) -> list[Clause]:
         text=clauses.covered(raw, text),
     )
     if clause.intent is Intent.DRAG and raw.verb is not None:
-        return _drags(clause, raw, text)
-    return [clause]
+        return [*first, *_drags(clause, raw, text)]
+    return [*first, clause]
 
 
 def _frame(raw: RawClause, text: str) -> Clause:
@@ -134,6 +141,8 @@ def _cut_at(body: tuple[Token, ...], words: tuple[str, ...], last: bool = False)
 
 def _typing(verb: Verb, body: tuple[Token, ...], text: str) -> Clause:
     body, options = _case(body)
+    if several := _typed_into_several(body, text):
+        return Clause(intent=Intent.TYPE, verb=verb.base, values=several, options=options)
     filling = verb.base.startswith(("fill", "populate", "complete"))
     cut = _cut_at(body, ("with", "using")) if filling or verb.base == "supply" else -1
     if cut > 0:
@@ -155,6 +164,34 @@ def _typing(verb: Verb, body: tuple[Token, ...], text: str) -> Clause:
         place=into,
         options=options,
     )
+
+
+def _typed_into_several(body: tuple[Token, ...], text: str) -> tuple[Assignment, ...]:
+    """“A into X and B into Y”: each value with its field; empty where it is not of that form."""
+    into = [at for at, token in enumerate(body) if token.kind == "word" and token.low == "into"]
+    if len(into) < 2:
+        return ()
+    found: list[Assignment] = []
+    start = 0
+    for at, following in zip(into, [*into[1:], len(body)], strict=True):
+        breaks = [i for i in range(at + 2, following) if body[i].low in ("and", ",", "&")]
+        last = following == len(body)
+        if at == start or not (last or breaks):
+            return ()
+        end = following if last else breaks[-1]
+        value, place = body[start:at], parse_phrase(body[at + 1 : end], text)
+        quoted = [token for token in value if token.kind == "quoted"]
+        said = quoted[0].text if len(quoted) == 1 else source(value, text)
+        found.append(Assignment(field=_label(place), value=said, quoted=bool(quoted)))
+        start = end + 1
+    return tuple(found)
+
+
+def _label(place: Phrase) -> str:
+    """The name of a field, without the noun that only says that it is one."""
+    if place.names or place.roles:
+        return place.name or place.text
+    return re.sub(r"^(?:the|a|an)\s+", "", place.text, flags=re.IGNORECASE)
 
 
 def _place_cut(body: tuple[Token, ...]) -> int:

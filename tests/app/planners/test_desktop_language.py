@@ -59,6 +59,12 @@ CASES: dict[str, list[Errand | str]] = {
         OpenFile(path="~/Desktop/my notes.txt", program="gedit")
     ],
     "Open ~/src/a.py with Kate": [OpenFile(path="~/src/a.py", program="Kate")],
+    "Open Lantern": [OpenFile(path="~/Lantern", program="file manager", called="Lantern")],
+    "Open Picture Shelf": [
+        OpenFile(path="~/Picture Shelf", program="file manager", called="Picture Shelf")
+    ],
+    "Open the Lantern folder": [OpenFile(path="~/Lantern", program="file manager")],
+    "Start Lantern": [Program(name="Lantern")],
     "Go to the folder Downloads": [OpenFile(path="~/Downloads", program="file manager")],
     "Open www.example.org/a in Chromium": [
         OpenPage(url="https://www.example.org/a", program="Chromium")
@@ -76,6 +82,7 @@ CASES: dict[str, list[Errand | str]] = {
     'Add "Dear all," at the top as a new line': [
         Write(said=Said("Dear all,"), where="start", line=True)
     ],
+    'Type "Rope" into Name and 25 into Amount': ['Type "Rope" into Name and 25 into Amount'],
     "Type hello into the search box": ["Type hello into the search box"],
     "Write the result into the document": [Write(said=Said("the result", reference=True))],
     'Replace every "colour" with "color"': [Replace(old="colour", new=Said("color"))],

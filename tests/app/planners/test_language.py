@@ -32,6 +32,33 @@ SENTENCES = [
         "Fill in the phone number with 030 5550123.",
         [("type", "", [("", "030 5550123")], "the phone number")],
     ),
+    (
+        'Type "Rope" into Name and 25 into the Amount field, then click Save.',
+        [("type", "", [("Name", "Rope"), ("Amount", "25")], ""), ("click", "Save", [], "")],
+    ),
+    (
+        "Enter Ada Lovelace as full name and ada@lovelace.example as email.",
+        [
+            (
+                "type",
+                "Ada Lovelace",
+                [("full name", "Ada Lovelace"), ("email", "ada@lovelace.example")],
+                "",
+            )
+        ],
+    ),
+    (
+        'In Lantern click Options and then "Music: On".',
+        [("click", "Options", [], ""), ("click", "Music: On", [], "")],
+    ),
+    (
+        "Click on the icon bridge.png and then on Star.",
+        [("click", "bridge.png", [], ""), ("click", "Star", [], "")],
+    ),
+    (
+        "On http://a.example/x, click Add.",
+        [("open", "http://a.example/x", [], ""), ("click", "Add", [], "")],
+    ),
     ('Put "Bremen" in the city field.', [("type", "Bremen", [("", "Bremen")], "the city field")]),
     ("Set the quantity to 3.", [("set", "quantity", [("", "3")], "")]),
     (

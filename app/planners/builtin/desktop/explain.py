@@ -58,6 +58,8 @@ def in_words(errand: Errand) -> str:
     match errand:
         case Program(name=name):
             return f"have {name} in front"
+        case OpenFile(called=name) if name:
+            return f"open {name}"
         case OpenFile(path=what, program=program) | OpenPage(url=what, program=program):
             return f"open {what}" + (f" with {program}" if program else "")
         case Write(said=said, where=where, line=own):

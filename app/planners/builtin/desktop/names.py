@@ -113,6 +113,15 @@ def folder_in(text: str) -> str:
     return "/".join(["~", *reversed(inner)]) if inner else ""
 
 
+def is_home_folder(path: str) -> bool:
+    """Whether it is one of the folders that every home has, or the home folder.
+
+    >>> is_home_folder("~/Documents"), is_home_folder("~/Lantern")
+    (True, False)
+    """
+    return path.removeprefix("~").removeprefix("/") in _HOME_FOLDERS.values()
+
+
 def _could_be_folder(name: str) -> bool:
     """Whether a bare name may be a folder's: capitalised, and no program's or cell's."""
     return name[:1].isupper() and not program_in(name) and not _CELL.fullmatch(name)

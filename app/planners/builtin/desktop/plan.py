@@ -23,10 +23,15 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFile:
-    """A file or folder is opened, with a program or the usual one."""
+    """A file or folder is opened, with a program or the usual one.
+
+    Attributes:
+        called: where only a name was said, which may as well be a program's or a control's: that.
+    """
 
     path: str
     program: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,9 @@ def writing(text: str) -> Errands | None:
 
 def _names_a_field(text: str) -> bool:
     """Whether the text goes into a field that the words name ("… into the search box")."""
+    named = re.search(r"\binto\s+(?P<what>[^\s\ue000].*)$", text, re.IGNORECASE | re.DOTALL)
+    if named and not names.file_in(named["what"]):
+        return True
     return bool(
         re.search(
             r"\b(?:in|into|inside|as|for)\s+(?:the\s+|its\s+)?[\w -]*\b(?:field|box|bar|input|form|"

@@ -41,13 +41,16 @@ def opening(text: str) -> Errands | None:
     place = names.place_in(rest)
     if place.file:
         return (OpenFile(path=place.path, program=program),)
-    place = names.place_in(f"in {rest}")
-    if place.folder and not re.search(r"\bmenu\b|\bbutton\b|\btab\b|[\"“]", rest):
-        return (OpenFile(path=place.folder, program=program or "file manager"),)
     verb = text.split()[0].casefold()
     capitalised = re.fullmatch(r"(?:the\s+)?(?:[A-Z][\w+-]*)(?:\s+[A-Z][\w+-]*){0,2}", what)
-    if verb in ("start", "launch") and capitalised and not names.cells_in(what):
-        return (Program(name=re.sub(r"^the\s+", "", what)),)
+    bare = re.sub(r"^the\s+", "", what) if capitalised and not names.cells_in(what) else ""
+    if verb in ("start", "launch") and bare:
+        return (Program(name=bare),)
+    place = names.place_in(f"in {rest}")
+    if place.folder and not re.search(r"\bmenu\b|\bbutton\b|\btab\b|[\"“]", rest):
+        if not bare or program or names.is_home_folder(place.folder):
+            return (OpenFile(path=place.folder, program=program or "file manager"),)
+        return (OpenFile(path=f"~/{bare}", program="file manager", called=bare),)
     return None
 
 

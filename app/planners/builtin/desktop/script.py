@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from app.planners.builtin import answers
+from app.planners.builtin import answers, find
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.desktop import (
     calculating,
@@ -43,7 +43,7 @@ from app.planners.builtin.desktop.plan import (
     Write,
 )
 from app.planners.builtin.phrases import parse_phrase
-from app.planners.builtin.plan import Clause, Intent
+from app.planners.builtin.plan import Clause, Intent, Phrase
 from app.planners.builtin.tokens import tokenise
 from app.safety.programs import kind_for_file
 from perception.observation import SurfaceKind
@@ -68,14 +68,30 @@ def errands_of(bench: Bench, clause: Clause) -> tuple[Errand, ...] | None:
         if clause.options.get("key") == "Enter" and bench.commanded:
             return ()  # "… and press Enter": that was done
         return say_figures.of_a_row(clause.text) if cells.is_sheet(bench) else None
+    if _is_shown(bench, found):
+        return None
     if on_page(bench.desk) and all(isinstance(each, Write | Save | CloseWindow) for each in found):
         return _beyond_the_page(found)
     return found
 
 
+def _is_shown(bench: Bench, errands: tuple[Errand, ...]) -> bool:
+    """Whether what is to be opened is a control in front: "open the Options" of a menu."""
+    called = [each.called for each in errands if isinstance(each, OpenFile) and each.called]
+    if len(called) != 1 or len(errands) != 1:
+        return False
+    phrase = Phrase(text=called[0], words=called[0])
+    return bool(find.matches(bench.desk, phrase))
+
+
 def _beyond_the_page(found: tuple[Errand, ...]) -> tuple[Errand, ...] | None:
     """On a page, writing and saving is the page's matter unless a file is named."""
     return found if any(isinstance(each, Save) and each.path for each in found) else None
+
+
+def is_guess(errands: tuple[Errand, ...]) -> bool:
+    """Whether the clause may be meant otherwise, where the errand comes to nothing."""
+    return len(errands) == 1 and isinstance(errands[0], OpenFile) and bool(errands[0].called)
 
 
 def brought_up(bench: Bench, clause: Clause) -> Script:
@@ -104,6 +120,8 @@ def _one(bench: Bench, errand: Errand) -> Script:
     match errand:
         case Program():
             return (yield from windows.bring(bench, errand))
+        case OpenFile(called=called) if called:
+            return (yield from windows.open_called(bench, errand))
         case OpenFile():
             return (yield from windows.open_file(bench, errand))
         case OpenPage():

@@ -27,6 +27,20 @@ def bring(bench: Bench, errand: Program) -> Script:
     return True
 
 
+def open_called(bench: Bench, errand: OpenFile) -> Script:
+    """Open what may be a folder or a program: only its name was said."""
+    window = _window_of(bench, errand.called)
+    if window is not None:
+        return (yield from focus(bench, window))
+    try:
+        return (yield from open_file(bench, errand))
+    except Stuck:  # there is no such folder
+        try:
+            return (yield from bring(bench, Program(name=errand.called)))
+        except Stuck:
+            return False
+
+
 def open_file(bench: Bench, errand: OpenFile) -> Script:
     """Open a file or a folder."""
     before = _refs(bench)

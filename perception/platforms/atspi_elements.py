@@ -152,7 +152,7 @@ class _Gathering:
         own = self.scene.placing
         if node.role == roles.MENU_BAR or node.parent is None or self._holds_menus(node):
             return own
-        shifted = replace(own, dy=own.dy + self.shift)
+        shifted = replace(own, dy=own.dy + own.scale * self.shift)  # it counts in raw pixels
         if node.parent.parent is None:
             return shifted
         if placing == own or node.box is None or node.parent.box is None:

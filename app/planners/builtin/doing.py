@@ -8,10 +8,12 @@ from actions.action import Click, Move, Navigate, Open, Press, Scroll, Wait
 from actions.target import ElementRef
 from app.planners.builtin import fields, find, lexicon, reading, values
 from app.planners.builtin.desk import Desk, Script, Stuck
+from app.planners.builtin.match import plain
 from app.planners.builtin.phrases import number
 from app.planners.builtin.plan import Assignment, Clause, Phrase
 from app.planners.builtin.seek import seek, seek_all
 from perception.element import Element
+from perception.observation import SurfaceKind
 
 
 def click(desk: Desk, clause: Clause) -> Script:
@@ -215,7 +217,14 @@ def scroll(desk: Desk, clause: Clause) -> Script:
 
 
 def navigate(desk: Desk, how: str) -> Script:
-    """Go back, forward, or load again."""
+    """Go back, forward, or load again; in a window that has a control for it, by that."""
+    active = desk.observation.active
+    if active is not None and active.kind is SurfaceKind.WINDOW:
+        named = [e for e in desk.shown() if plain(e.name) in (how, f"go {how}")]
+        usable = [e for e in named if "disabled" not in e.states]
+        if len(usable) == 1:
+            yield desk.click(usable[0])
+            return not desk.failure
     yield desk.act(f"Go {how}.", Navigate(how=how))  # type: ignore[arg-type]
     return not desk.failure
 

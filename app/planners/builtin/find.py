@@ -117,9 +117,41 @@ def _related(desk: Desk, found: list[Match], phrase: Phrase) -> list[Match]:
                         "under", "below", "above", "next", "with", "to", "at"):  # fmt: skip
             continue
         anchors = anchors_of(desk, other)
+        if _must_be_there(phrase, said, other):
+            if not anchors and (len(found) > 1 or _only_seen(found)):
+                return []  # what it stands beside is not here, so neither is it
+            found = [match for match in found if _on_line_of(match.element, anchors)]
         if anchors and len(found) > 1:
             found = nearest(desk, _leading(found, anchors), anchors) or found
     return found
+
+
+# Sources that tell what an element is; any other has only seen it.
+_TREES = frozenset({"dom", "ax", "atspi", "uia", "fake"})
+
+
+def only_seen(element: Element) -> bool:
+    """Whether no tree tells of the element: there is only its picture."""
+    return element.source not in _TREES
+
+
+def _only_seen(found: Sequence[Match]) -> bool:
+    return any(only_seen(match.element) for match in found)
+
+
+def _must_be_there(phrase: Phrase, said: str, other: Phrase) -> bool:
+    """Whether the relation tells which of several is meant: "in the row of X", "next to X"."""
+    if said in ("beside", "next") or (said == "to" and "next to" in phrase.text.casefold()):
+        return True
+    if "row" in other.roles:
+        return bool(other.name)
+    rows = [each for _, each in phrase.relations if "row" in each.roles]
+    return said in ("of", "for", "with") and bool(rows) and not rows[0].name
+
+
+def _on_line_of(element: Element, anchors: Sequence[Element]) -> bool:
+    """Whether what is only seen stands on the line of one of the anchors; others may."""
+    return not only_seen(element) or any(_same_line(element.box, a.box) for a in anchors)
 
 
 def _leading(found: list[Match], anchors: Sequence[Element]) -> list[Match]:
@@ -187,6 +219,8 @@ def belonging(desk: Desk, anchor: Element, element: Element) -> tuple[int, int, 
     gap = places[element.ref] - places[anchor.ref]
     row = _same_line(anchor.box, element.box)
     order = abs(gap) if gap > 0 else abs(gap) * 3 + 2
+    if only_seen(anchor) or only_seen(element):  # in no order, and in no block
+        return (block, 0 if row else 1, anchor.box.center.distance(element.box.center))
     if row:
         order = min(order, 3) if gap > 0 else order
     return (block, order, anchor.box.center.distance(element.box.center))

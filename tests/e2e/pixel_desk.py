@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixel_tasks import PixelTask, State, Wording
+from pixel_tasks import PixelTask, Refusal, State, Wording
 
 from actions.environment import Environment
 from actions.trajectory import Outcome, Step
@@ -48,6 +48,19 @@ class Tried:
         lines.append(f"{end.outcome.value}: {end.answer!r} ({end.reason}), {end.seconds:.0f} s")
         lines.append(f"achieved: {self.achieved}; state: {dict(self.state)}; {self.folder}")
         return "\n".join(lines)
+
+
+def refuse(refusal: Refusal, folder: Path) -> Tried:
+    """Carry out a task that cannot be done; `achieved` says that nothing was touched."""
+    wording = Wording(refusal.text, refusal.untouched)
+    task = PixelTask(
+        name=refusal.text,
+        kind=refusal.kind,
+        stage=refusal.stage,
+        where=refusal.where,
+        wordings=(wording, wording, wording),
+    )
+    return attempt(task, wording, folder)
 
 
 def attempt(task: PixelTask, wording: Wording, folder: Path, *, minutes: float = 4.0) -> Tried:

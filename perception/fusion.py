@@ -1,0 +1,210 @@
+"""Elements that no tree tells of, read in the picture and put beside those of the tree.
+
+    fusion = Fusion(languages=("eng",))
+    seen = fusion.fuse(observation)              # reads where the tree says too little
+    seen = fusion.fuse(observation, [Area(...)]) # reads there
+    seen = fuse(screenshot)                      # a bare picture: one surface, no tree at all
+
+Elements from the picture have the source "pixels", refs of their own ("p1", …) that stay while the
+element is there, and a confidence. What the tree tells is never doubled: where an element of the
+tree stands, the picture adds nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from perception import imaging
+from perception.element import Element, Visibility
+from perception.fusion_areas import Area, blind_areas
+from perception.fusion_controls import Control, controls, moved
+from perception.geometry import Box, Point, Viewport
+from perception.keys import place_key, progress_key
+from perception.observation import Observation, Surface
+from perception.ocr import Reader
+from perception.screenshot import Screenshot
+from perception.widgets import Detector, Proposal, proposals
+
+SOURCE = "pixels"
+
+_ATOMIC = 40_000  # square pixels: a larger element of the tree is a frame around others
+_SAME = 0.5
+_WITHIN = 0.8
+_STAYED = 0.3  # overlap with what was there a moment ago, to be the same element
+
+
+class Fusion:
+    """Reads pictures of one environment; remembers lines of text and refs. Used by one thread.
+
+    Args:
+        languages: as Tesseract names them.
+        scale: how large text is, compared with that of an unscaled screen.
+        detector: proposes controls instead of the shapes that are looked for otherwise.
+    """
+
+    def __init__(
+        self,
+        languages: Sequence[str] = ("eng",),
+        *,
+        scale: float = 1.0,
+        detector: Detector | None = None,
+    ) -> None:
+        self._reader = Reader(languages, scale=scale)
+        self._scale = scale
+        self._detector = detector
+        self._before: list[Element] = []
+        self._next = 1
+
+    def fuse(self, observation: Observation, areas: Sequence[Area] | None = None) -> Observation:
+        """The observation with what only its picture shows.
+
+        Args:
+            observation: without a screenshot it is given back as it is.
+            areas: where to read; where the tree says too little if None.
+
+        Raises:
+            OcrUnavailable: the engine or a language is missing.
+        """
+        shot = observation.screenshot
+        if areas is None:
+            areas = blind_areas(observation)
+        if shot is None or not areas:
+            self._before = []
+            return observation
+        pixels = imaging.decoded(shot.data)
+        told = _atomic(observation)
+        found: list[Element] = []
+        for area in areas:
+            seen = self._seen(pixels, observation.viewport, shot, area)
+            found += [each for each in seen if not _told(each, told)]
+        found = self._with_refs(_distinct(found))
+        fused = dataclasses.replace(observation, elements=(*observation.elements, *found))
+        return dataclasses.replace(
+            fused, place_key=place_key(fused), progress_key=progress_key(fused)
+        )
+
+    def close(self) -> None:
+        """Give back the engine's memory."""
+        self._reader.close()
+
+    def _seen(
+        self, pixels: imaging.Pixels, viewport: Viewport, shot: Screenshot, area: Area
+    ) -> list[Element]:
+        """What the picture shows in an area, in environment pixels."""
+        first = viewport.to_image(Point(area.box.x, area.box.y), shot.size)
+        last = viewport.to_image(Point(area.box.right, area.box.bottom), shot.size)
+        height, width = pixels.shape[:2]
+        left, top = max(round(first.x), 0), max(round(first.y), 0)
+        crop = pixels[top : min(round(last.y), height), left : min(round(last.x), width)]
+        if min(crop.shape[:2]) < 4:
+            return []
+        words = self._reader.words(crop)
+        shapes = self._shapes(crop)
+        return [
+            _element(moved(each, left, top), viewport, shot, area.surface)
+            for each in controls(crop, words, shapes, self._scale)
+        ]
+
+    def _shapes(self, crop: imaging.Pixels) -> Sequence[Proposal]:
+        if self._detector is not None:
+            return self._detector.detect(crop)
+        return proposals(crop, scale=self._scale)
+
+    def _with_refs(self, found: Sequence[Element]) -> list[Element]:
+        """The elements under the refs that they had a moment ago."""
+        free = list(self._before)
+        named = []
+        for element in found:
+            known = _known(element, free)
+            if known is not None:
+                free.remove(known)
+                ref = known.ref
+            else:
+                ref = f"p{self._next}"
+                self._next += 1
+            named.append(dataclasses.replace(element, ref=ref))
+        self._before = named
+        return named
+
+
+def fuse(shot: Screenshot, *, fusion: Fusion | None = None) -> Observation:
+    """A bare picture as an observation of one surface, "w1", of which there is no tree."""
+    box = Box(0, 0, *shot.size)
+    bare = Observation(
+        screenshot=shot,
+        viewport=Viewport(size=shot.size),
+        surfaces=(Surface(ref="w1", box=box, active=True),),
+        elements=(),
+    )
+    return (fusion or Fusion()).fuse(bare, [Area("w1", box)])
+
+
+def _element(control: Control, viewport: Viewport, shot: Screenshot, surface: str) -> Element:
+    first = viewport.from_image(Point(control.box.x, control.box.y), shot.size)
+    last = viewport.from_image(Point(control.box.right, control.box.bottom), shot.size)
+    box = Box(first.x, first.y, last.x - first.x, last.y - first.y)
+    return Element(
+        ref="",
+        surface=surface,
+        role=control.role,
+        name=control.name,
+        value=control.value,
+        states=control.states,
+        box=box,
+        click_point=Point(int(box.center.x), int(box.center.y)),
+        visibility=Visibility.VISIBLE,
+        weak_name=control.weak_name,
+        source=SOURCE,
+        confidence=round(min(control.confidence, 0.95), 3),
+    )
+
+
+def _atomic(observation: Observation) -> list[Element]:
+    """The elements of the tree that are single controls or texts."""
+    outer = {each.parent for each in observation.elements if each.interactive}
+    return [
+        each
+        for each in observation.elements
+        if each.ref not in outer
+        and 0 < each.box.area < _ATOMIC
+        and each.visibility is Visibility.VISIBLE
+        and (each.interactive or each.name or each.value)
+    ]
+
+
+def _told(element: Element, told: Sequence[Element]) -> bool:
+    """Whether the tree tells of it: almost the same box, inside one, or around one."""
+    for each in told:
+        common = element.box.intersection(each.box).area
+        if common <= 0:
+            continue
+        if element.box.overlap(each.box) >= _SAME:
+            return True
+        if common >= _WITHIN * element.box.area or common >= _WITHIN * each.box.area:
+            return True
+    return False
+
+
+def _distinct(found: Sequence[Element]) -> list[Element]:
+    """Each once, where areas overlap."""
+    kept: list[Element] = []
+    for each in found:
+        same = any(each.role == other.role and each.box.overlap(other.box) > 0.85 for other in kept)
+        if not same:
+            kept.append(each)
+    return kept
+
+
+def _known(element: Element, before: Sequence[Element]) -> Element | None:
+    """Which of those of a moment ago this one is: what overlaps it, else its only namesake."""
+    alike = [
+        each for each in before if each.surface == element.surface and each.role == element.role
+    ]
+    near = [each for each in alike if each.box.overlap(element.box) >= _STAYED]
+    if near:
+        return max(
+            near, key=lambda each: (each.name == element.name, each.box.overlap(element.box))
+        )
+    namesakes = [each for each in alike if each.name and each.name == element.name]
+    return namesakes[0] if len(namesakes) == 1 else None

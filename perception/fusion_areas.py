@@ -1,0 +1,91 @@
+"""Where an observation's tree says too little, so that the picture has to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from perception.element import TEXT_ROLES, Element, Visibility
+from perception.geometry import Box
+from perception.observation import Observation, Surface
+
+# Square pixels: a leaf of the tree with more is no single control; what stands in it is not told.
+_LARGE = 40_000
+_SPARSE = 100_000  # so much window should hold at least
+_LEAST = 1.5  # controls with a name
+_OPAQUE = frozenset({"canvas", "embed", "object", "applet", "video"})
+# What shows a text that the tree tells as its value, and what is empty between others.
+_TOLD = TEXT_ROLES | {"separator", "scrollbar", "progressbar", "slider", "terminal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a surface whose content only the picture shows; `box` in environment pixels."""
+
+    surface: str
+    box: Box
+
+
+def blind_areas(observation: Observation) -> list[Area]:
+    """The parts of the surfaces in an observation that its elements leave untold.
+
+    Three kinds: a window of which there is no tree, or one with hardly a control in it; a large
+    leaf of the tree that tells no text, as the icon view of a file manager; and what a page draws
+    by itself (canvas, plug-ins).
+    """
+    by_surface: dict[str, list[Element]] = {}
+    for element in observation.elements:
+        by_surface.setdefault(element.surface, []).append(element)
+    parents = {element.parent for element in observation.elements}
+    found = []
+    for surface in _in_sight(observation):
+        own = by_surface.get(surface.ref, [])
+        box = surface.box.intersection(observation.viewport.box)
+        if surface.origin:
+            found += [Area(surface.ref, part) for part in _drawn(own, box)]
+        elif _poor(own, box):
+            found.append(Area(surface.ref, box))
+        else:
+            found += [Area(surface.ref, part) for part in _leaves(own, parents, box)]
+    return found
+
+
+def _in_sight(observation: Observation) -> Sequence[Surface]:
+    """The surfaces that are read: those with elements, and the active one."""
+    read = {element.surface for element in observation.elements}
+    return [
+        each
+        for each in observation.surfaces
+        if (each.active or each.ref in read) and each.box.area > 0
+    ]
+
+
+def _poor(elements: Sequence[Element], box: Box) -> bool:
+    """Whether hardly a control is told of a window."""
+    named = sum(
+        1
+        for each in elements
+        if each.interactive and (each.name or each.value) and each.visibility is Visibility.VISIBLE
+    )
+    text = any(each.role in TEXT_ROLES and each.box.area > box.area / 3 for each in elements)
+    return not text and named < min(max(_LEAST * box.area / _SPARSE, 1), 4)
+
+
+def _leaves(elements: Sequence[Element], parents: set[str | None], box: Box) -> Iterator[Box]:
+    for each in elements:
+        if each.ref in parents or each.role in _TOLD or each.value:
+            continue
+        if each.visibility is not Visibility.VISIBLE or each.role == "text":
+            continue
+        part = each.box.intersection(box)
+        if part.area >= _LARGE:
+            yield part
+
+
+def _drawn(elements: Sequence[Element], box: Box) -> Iterator[Box]:
+    for each in elements:
+        drawn = each.role == "canvas" or each.attributes.get("tag", "") in _OPAQUE
+        if drawn and each.visibility is Visibility.VISIBLE:
+            part = each.box.intersection(box)
+            if part.area >= _LARGE / 10:
+                yield part

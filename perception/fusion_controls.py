@@ -1,0 +1,258 @@
+"""Words and shapes of a picture put together to controls.
+
+A face with one text in it is a button of that name; an even long face a field, named by the text
+before or above it; a small square with a text after it a box to tick. What is left of the words are
+texts of their own, which may be clicked as entries of a menu are; what is left of the small shapes
+are icons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from perception import imaging
+from perception.geometry import Box
+from perception.ocr import Word
+from perception.widgets import Proposal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+_BREAK = 1.1  # of a line's height: a wider gap parts two texts
+_INSIDE = 0.7
+_SHORT = 6  # words: a longer text is read, not clicked
+_SURE = 0.35  # of the engine: words below are noise more often than not
+_TICKED = 14.0  # standard deviation of the shades inside a box that holds a tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """Something that a picture shows; boxes in pixels of the picture.
+
+    Attributes:
+        role: ARIA role.
+        name: the words on it, or beside it.
+        value: of a field, what stands in it.
+        states: "clickable", "checked".
+        confidence: 0 to 1.
+        weak_name: the name is a guess.
+    """
+
+    role: str
+    box: Box
+    name: str = ""
+    value: str | None = None
+    states: frozenset[str] = field(default_factory=frozenset)
+    confidence: float
+    weak_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that belong together, on one line."""
+
+    text: str
+    box: Box
+    confidence: float
+    words: int
+
+
+def phrases(words: Iterable[Word]) -> list[Phrase]:
+    """The words of each line, parted where a gap is wide."""
+    found = []
+    for _, grouped in groupby(words, key=lambda word: word.line):
+        line: list[Word] = []
+        for word in grouped:
+            if line and word.box.x - line[-1].box.right > _BREAK * _height(line):
+                found.append(_phrase(line))
+                line = []
+            line.append(word)
+        if line:
+            found.append(_phrase(line))
+    return [each for each in found if each.confidence >= _SURE and _says(each.text)]
+
+
+def controls(
+    pixels: Pixels, words: Sequence[Word], shapes: Sequence[Proposal], scale: float = 1.0
+) -> list[Control]:
+    """What a picture, or a part of one, shows.
+
+    Args:
+        pixels: height, width, 3 or 4 channels, blue green red; where `words` and `shapes` are from.
+        words: that were read in it.
+        shapes: what in it looks as if it could be worked.
+        scale: how large text is, compared with that of an unscaled screen.
+    """
+    texts = phrases(words)
+    used: set[int] = set()
+    found: list[Control] = []
+    for shape in sorted(shapes, key=lambda each: each.box.area):
+        if shape.kind in ("button", "field", "checkbox", "radio"):
+            made = _face(shape, texts, used, pixels, scale)
+            if made is not None:
+                found.append(made)
+    found += [_text(each) for at, each in enumerate(texts) if at not in used]
+    taken = [each.box for each in found]
+    found += [
+        Control(role="img", box=shape.box, states=_CLICKABLE, confidence=shape.score * 0.6)
+        for shape in shapes
+        if shape.kind == "icon" and not _covered(shape.box, taken)
+    ]
+    return found
+
+
+_CLICKABLE = frozenset({"clickable"})
+
+
+def _face(
+    shape: Proposal, texts: Sequence[Phrase], used: set[int], pixels: Pixels, scale: float
+) -> Control | None:
+    """The control of a face; texts that are its own are marked as used."""
+    within = [
+        at
+        for at, each in enumerate(texts)
+        if at not in used and _share(each.box, shape.box) > _INSIDE
+    ]
+    own = " ".join(texts[at].text for at in within)
+    sure = min([texts[at].confidence for at in within], default=1.0)
+    if shape.kind in ("checkbox", "radio"):
+        return _tick(shape, texts, used, pixels, scale)
+    if shape.kind == "button":
+        used.update(within)
+        confidence = shape.score * sure * (1.0 if own else 0.6)
+        return Control(role="button", box=shape.box, name=own, confidence=confidence)
+    label = _label(shape.box, texts, used, scale)
+    if label is None and own:
+        # A face with a text at its left may be a field, an entry of a list or a button.
+        used.update(within)
+        return Control(
+            role="generic",
+            box=shape.box,
+            name=own,
+            states=_CLICKABLE,
+            confidence=shape.score * sure,
+        )
+    used.update(within)
+    return Control(
+        role="textbox",
+        box=shape.box,
+        name=texts[label].text.rstrip(" :*") if label is not None else "",
+        value=own,
+        states=frozenset({"editable"}),
+        confidence=shape.score * (texts[label].confidence if label is not None else 0.7),
+        weak_name=label is not None,
+    )
+
+
+def _tick(
+    shape: Proposal, texts: Sequence[Phrase], used: set[int], pixels: Pixels, scale: float
+) -> Control | None:
+    """A box to tick with the text after it; a square without one is an icon."""
+    box = shape.box
+    after = [
+        (each.box.x - box.right, at)
+        for at, each in enumerate(texts)
+        if at not in used
+        and 0 <= each.box.x - box.right <= 1.5 * box.height + 6 * scale
+        and abs(each.box.center.y - box.center.y) < 0.6 * box.height
+    ]
+    if not after:
+        return Control(role="img", box=box, states=_CLICKABLE, confidence=shape.score * 0.5)
+    _, at = min(after)
+    used.add(at)
+    text = texts[at]
+    whole = _around(box, text.box)
+    ticked = frozenset({"checked"}) if _marked(pixels, box) else frozenset()
+    role = "radio" if shape.kind == "radio" else "checkbox"
+    return Control(
+        role=role,
+        box=whole,
+        name=text.text,
+        states=ticked,
+        confidence=shape.score * text.confidence,
+    )
+
+
+def _marked(pixels: Pixels, box: Box) -> bool:
+    """Whether the inside of a small square is uneven."""
+    inset = max(int(box.height * 0.25), 2)
+    inner = imaging.grey(
+        pixels[
+            int(box.y) + inset : int(box.bottom) - inset,
+            int(box.x) + inset : int(box.right) - inset,
+        ]
+    )
+    return bool(inner.size and float(inner.std()) > _TICKED)
+
+
+def _label(box: Box, texts: Sequence[Phrase], used: set[int], scale: float) -> int | None:
+    """The number of the text that names a field: before it on its line, else right above it."""
+    best: tuple[float, int] | None = None
+    for at, each in enumerate(texts):
+        if at in used or _share(each.box, box) > 0.3:
+            continue
+        gap = box.x - each.box.right
+        level = abs(each.box.center.y - box.center.y) < 0.5 * box.height
+        above = box.y - each.box.bottom
+        over = -4 * scale <= each.box.x - box.x < 30 * scale
+        if level and 0 <= gap <= 160 * scale:
+            rank = gap
+        elif over and 0 <= above <= 14 * scale:
+            rank = 200 * scale + above
+        else:
+            continue
+        if best is None or rank < best[0]:
+            best = rank, at
+    return best[1] if best is not None else None
+
+
+def _text(phrase: Phrase) -> Control:
+    states = _CLICKABLE if phrase.words <= _SHORT else frozenset[str]()
+    return Control(
+        role="text",
+        box=phrase.box,
+        name=phrase.text,
+        states=states,
+        confidence=phrase.confidence * 0.9,
+    )
+
+
+def _phrase(line: Sequence[Word]) -> Phrase:
+    box = line[0].box
+    for word in line[1:]:
+        box = _around(box, word.box)
+    text = " ".join(word.text for word in line)
+    return Phrase(text, box, min(word.confidence for word in line), len(line))
+
+
+def _height(line: Sequence[Word]) -> float:
+    return max(word.box.height for word in line)
+
+
+def _says(text: str) -> bool:
+    return any(each.isalnum() for each in text)
+
+
+def _around(one: Box, other: Box) -> Box:
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)
+
+
+def _share(box: Box, outer: Box) -> float:
+    """How much of a box lies in another, 0 to 1."""
+    return box.intersection(outer).area / box.area if box.area else 0.0
+
+
+def _covered(box: Box, others: Sequence[Box]) -> bool:
+    return any(_share(box, other) > 0.6 or _share(other, box) > 0.8 for other in others)
+
+
+def moved(control: Control, dx: float, dy: float) -> Control:
+    """The control, that much to the right and down."""
+    return replace(control, box=control.box.moved(dx, dy))

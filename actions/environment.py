@@ -17,6 +17,7 @@ from actions.context import RunContext
 from actions.target import Grounding
 from perception.element import Element
 from perception.observation import Observation
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 SecretResolver = Callable[[str], str]  # name of a secret -> its value; raises KeyError
@@ -119,8 +120,17 @@ class Environment(Protocol):
             RunCancelled: the run was stopped.
         """
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
-        """Wait until the active surface is stable; whether it became so within `limit` seconds."""
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
+        """Wait until the active surface is stable; whether it became so within `limit` seconds.
+
+        Args:
+            context: of the run.
+            limit: seconds.
+            until: what is waited for: once it holds, and nothing is known to be under way, no
+                longer rest is waited for. Surfaces that cannot tell wait for rest.
+        """
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at this target right now. Scrolls a target that is out of view into view."""

@@ -46,7 +46,7 @@ from actions.target import Grounding
 from perception.element import TEXT_ROLES, Element, Visibility
 from perception.geometry import Box, Point, Size, Viewport
 from perception.observation import Dialog, Notice, Observation, Surface, SurfaceKind
-from perception.predicate import holds
+from perception.predicate import Predicate, holds
 from perception.screenshot import Screenshot
 
 VIEW = Size(800, 600)
@@ -159,7 +159,9 @@ class FakeEnvironment:
         picture = _picture(self._tab) if screenshot else None
         return replace(self._seen(self._tab, whole=whole), notices=notices, screenshot=picture)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """It is always stable."""
         self._enter("settle", context)
         return True

@@ -18,6 +18,7 @@ from actions.environment import (
 from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
 from perception.observation import Observation
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 
@@ -56,9 +57,11 @@ class LateEnvironment:
         """Perceive."""
         return self._opened().observe(context, whole=whole, screenshot=screenshot)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until the active surface is stable."""
-        return self._opened().settle(context, limit=limit)
+        return self._opened().settle(context, limit=limit, until=until)
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at this target right now."""

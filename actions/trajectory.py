@@ -9,6 +9,7 @@ from enum import StrEnum
 from actions.action import Action, GroundedAction
 from perception.change import Change
 from perception.observation import Observation
+from perception.predicate import Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Decision:
         subgoal: what part of the task this serves.
         note: what the planner wants to remember until the end.
         raw: what a wire protocol must be sent back (opaque JSON).
+        until: what the actions are to bring about, where that is known and was not so before: the
+            run goes on as soon as it holds, without a picture, and does not wait for rest.
     """
 
     actions: tuple[Action, ...]
@@ -47,6 +50,7 @@ class Decision:
     subgoal: str = ""
     note: str = ""
     raw: str = ""
+    until: Predicate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

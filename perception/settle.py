@@ -27,7 +27,7 @@ def settle(
     reader: PageReader,
     context: Waiting,
     limit: float,
-    early: Callable[[], None] | None = None,
+    early: Callable[[], bool] | None = None,
 ) -> bool:
     """Wait until the page is stable.
 
@@ -40,7 +40,8 @@ def settle(
         context: asked between two looks whether the run was stopped.
         limit: seconds.
         early: called when the page seems to rest, and again after each change since: what it
-            reads is what there will be if nothing more changes.
+            reads is what there will be if nothing more changes. If it answers that all that is
+            waited for is there, and nothing changed while it read, the wait is over at once.
 
     Returns:
         Whether it became stable in time.
@@ -58,7 +59,8 @@ def settle(
             return True
         if early is not None and rest >= _EARLY and looked - rest > called:
             called = time.monotonic()
-            early()
+            if early() and _rest(reader, time.monotonic() - begun) > time.monotonic() - called:
+                return True
             continue
         if time.monotonic() - begun + _STEP > limit:
             return False

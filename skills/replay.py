@@ -78,11 +78,20 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Do this; the targets are refs of the observation that was given."""
+    """Do this; the targets are refs of the observation that was given.
+
+    Attributes:
+        action: to do.
+        step: of the skill.
+        about: what it is for.
+        until: what it brings about; no longer rest need be waited for than until it holds. None:
+            the surface must rest, and be pictured, before the next look at it.
+    """
 
     action: EnvironmentAction
     step: str
     about: str = ""
+    until: Predicate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,10 +233,11 @@ class Replay:
         yield from self._nodes(scope.skill.steps, scope)
 
     def _nodes(self, steps: Sequence[Node], scope: _Scope) -> _Play:
-        for node in steps:
+        for at, node in enumerate(steps):
             match node:
                 case Step():
-                    yield from self._step(node, scope)
+                    following = steps[at + 1] if at + 1 < len(steps) else None
+                    yield from self._step(node, scope, brisk=_may_be_brisk(node, following))
                 case If():
                     holds_now = self._condition(node.condition, scope)
                     yield from self._nodes(node.then if holds_now else node.otherwise, scope)
@@ -310,7 +320,7 @@ class Replay:
 
     # One step.
 
-    def _step(self, step: Step, scope: _Scope) -> _Play:
+    def _step(self, step: Step, scope: _Scope, *, brisk: bool) -> _Play:
         where = scope.at(step.id)
         post = tuple(self._wanted(each, scope) for each in step.post)
         deadline = self.clock() + step.timeout
@@ -321,7 +331,8 @@ class Replay:
                 if not holds(wanted, self._now):
                     yield from self._until(wanted, deadline - self.clock(), where)
             held = bool(post) and all(holds(each, self._now) for each in post)
-            seen = yield Act(action=action, step=where, about=step.about)
+            until = All(predicates=post) if brisk and post and not held else None
+            seen = yield Act(action=action, step=where, about=step.about, until=until)
             if not seen.error or seen.executed:
                 break
             if not re.match(r"target (changed|not found|not ready)", seen.error):
@@ -484,6 +495,22 @@ class Replay:
         said += [f"the message {alerts[0]!r}"] if alerts else []
         what = f", with {' and '.join(said)}" if said else ""
         return f"there is {(active.title or active.url or active.application)!r}{what}"
+
+
+def _may_be_brisk(step: Step, following: Node | None) -> bool:
+    """Whether the step may be left as soon as what it brings about is there.
+
+    What cannot be taken back is neither done nor followed on a surface that still moves; a
+    condition is looked at, and a picture compared, when it is at rest.
+    """
+    if not isinstance(following, Step) or "commit" in (step.risk, following.risk):
+        return False
+    return not any(
+        family == "image"
+        for target in targets(following.action)
+        if isinstance(target, Anchors)
+        for family, _ in target.ways
+    )
 
 
 def claims_of(skill: Skill, values: Values) -> tuple[Claim, ...]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 from actions.action import GroundedAction, Wait
 from actions.context import RunContext
@@ -39,6 +38,7 @@ from perception.observation import Observation
 from perception.page import PageReading
 from perception.page_world import FrameGone
 from perception.screenshot import Screenshot
+from perception.predicate import Predicate, holds
 from perception.settle import settle
 
 T = TypeVar("T")
@@ -141,12 +141,16 @@ class BrowserEnvironment:
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
     ) -> Observation:
         """Perceive the active tab and the dialogs over it; see `Environment.observe`."""
-        self._wanted = (whole, screenshot)
+        pictured = screenshot or (self._brisk and self._wanted[1])
+        self._wanted, self._brisk = (whole, pictured), False
         return self._run(lambda: self._observe(whole=whole, screenshot=screenshot), context)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until the active tab is stable; also when another one becomes active meanwhile."""
-        self._settled = self._run(lambda: self._settle(context, limit), context)
+        self._brisk = until is not None
+        self._settled = self._run(lambda: self._settle(context, limit, until), context)
         return self._settled
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
@@ -244,14 +248,22 @@ class BrowserEnvironment:
                 unread = (tab.page.url,)
         return self._composed(tab, unread, screenshot=screenshot, take_notices=take_notices)
 
-    def _read_early(self, tab: Tab) -> None:
-        """Read a tab that seems to rest; `_observe` takes that if the rest lasts."""
+    def _read_early(self, tab: Tab, until: Predicate | None) -> bool:
+        """Read a tab that seems to rest, which `_observe` takes if the rest lasts.
+
+        With something to wait for no picture is taken, and the answer is whether it is there.
+        """
         whole, screenshot = self._wanted
         self._early = None
         if self._tabs.active is not tab:
-            return
-        if self._perceive(tab, whole=whole, screenshot=screenshot) is tab:
-            self._early = (tab.ref, whole, screenshot)
+            return False
+        if self._perceive(tab, whole=whole, screenshot=screenshot) is not tab:
+            return False
+        self._early = (tab.ref, whole, screenshot)
+        if until is None:
+            return False
+        seen = self._composed(tab, (), screenshot=False, take_notices=False)
+        return not seen.unread and holds(until, seen)
 
     def _perceive(self, tab: Tab, *, whole: bool, screenshot: bool) -> Tab:
         """Read and picture a tab; another one if it closes meanwhile."""
@@ -292,6 +304,7 @@ class BrowserEnvironment:
             viewport = reading.viewport
             unread = (*unread, *reading.unread)
         if taken is not None and viewport.size.width:
+        screenshot = screenshot and until is None
             viewport = dataclasses.replace(viewport, scale=taken.size.width / viewport.size.width)
         for dialog in self._tabs.dialogs:
             elements += dialog.elements(viewport.size)
@@ -310,7 +323,7 @@ class BrowserEnvironment:
         )
         return dataclasses.replace(bare, place_key=place_key(bare), progress_key=progress_key(bare))
 
-    def _settle(self, context: RunContext, limit: float) -> bool:
+    def _settle(self, context: RunContext, limit: float, until: Predicate | None) -> bool:
         end = time.monotonic() + limit
         while True:
             tab = self._tab()
@@ -321,7 +334,7 @@ class BrowserEnvironment:
                 return False
             try:
                 with self._loop.limit(left + 0.5):
-                    early = functools.partial(self._read_early, tab)
+                    early = functools.partial(self._read_early, tab, until)
                     stable = settle(self._tabs.reader(tab), context, left, early)
             except (DialogOpened, PageCrashed):
                 continue

@@ -37,6 +37,7 @@ from perception.platforms.interface import (
     WindowInfo,
 )
 from perception.platforms.session import DesktopSession
+from perception.predicate import Predicate
 from perception.screen import changed_tiles
 from perception.screenshot import Screenshot
 
@@ -146,7 +147,9 @@ class DesktopEnvironment:
         self._wanted = (whole, screenshot)
         return self._run(lambda: self._observe(whole=whole, screenshot=screenshot), context)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until neither events nor the picture tell of a change."""
         self._settled = self._run(lambda: self._settle(context, limit), context)
         return self._settled

@@ -27,6 +27,7 @@ from actions.environment import (
 from actions.errors import EnvironmentUnavailable, RunCancelled
 from actions.target import Grounding
 from perception.observation import Observation
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 T = TypeVar("T")
@@ -99,9 +100,11 @@ class HostedEnvironment:
             lambda it: it.observe(context, whole=whole, screenshot=screenshot), context
         )
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until stable; see `Environment.settle`."""
-        return self._call(lambda it: it.settle(context, limit=limit), context)
+        return self._call(lambda it: it.settle(context, limit=limit, until=until), context)
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at the target now; see `Environment.probe`."""

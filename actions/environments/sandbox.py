@@ -26,6 +26,7 @@ from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
 from perception.geometry import Size
 from perception.observation import Observation
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 logger = logging.getLogger(__name__)
@@ -106,9 +107,11 @@ class Sandbox:
         """Perceive; see `Environment.observe`."""
         return self._inside.observe(context, whole=whole, screenshot=screenshot)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until stable; see `Environment.settle`."""
-        return self._inside.settle(context, limit=limit)
+        return self._inside.settle(context, limit=limit, until=until)
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at this target right now; see `Environment.probe`."""

@@ -30,6 +30,7 @@ from perception.element import Element, Visibility
 from perception.geometry import Box, Point
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface, SurfaceKind
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 logger = logging.getLogger(__name__)
@@ -107,14 +108,16 @@ class Workspace:
         page = self._page(document, context, whole=whole)
         return self._joined(seen, document, page) if page is not None else seen
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """Wait until the page in the active window, if there is one, and the desktop are stable."""
         if self._fits and self._pages is not None:
             try:
-                self._pages.settle(context, limit=limit)
+                self._pages.settle(context, limit=limit, until=until)
             except EnvironmentUnavailable:
                 self._let_go()
-        return self._desktop.settle(context, limit=limit)
+        return self._desktop.settle(context, limit=limit, until=until)
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """What is at this target right now; a page's window must be in front there as well."""

@@ -253,11 +253,12 @@ class _Run:
             self.before = FilesBefore.take(home, self.task.text, self.began)
         return self.last
 
-    def _observe(self, *, whole: bool = False) -> Observation:
+    def _observe(self, *, whole: bool = False, picture: bool = True) -> Observation:
+        shots = picture and self.screenshots
         with self._timed("perceive"):
             self.last = self.call(
                 lambda context: self.environment.observe(
-                    context, whole=whole or self.whole, screenshot=self.screenshots
+                    context, whole=whole or self.whole, screenshot=shots
                 )
             )
         self.fresh = True
@@ -298,6 +299,8 @@ class _Run:
 
     def _leave_skill(self, end: Finish | GiveUp, observation: Observation) -> Step:
         """Let its caller decide again; the one step that stands for the skill."""
+        if observation.screenshot is None and self.screenshots:
+            observation = self._observe()  # what it looked like where the skill ended
         frame = self.frames.pop()
         self.gate.widen()
         frame.planner.close()
@@ -451,9 +454,10 @@ class _Run:
 
     def _see(self, step: Step) -> Step:
         """The step with the settled observation after it and what changed."""
+        until = step.decision.until if not step.error else None
         with self._timed("settle"):
-            self.call(lambda context: self.environment.settle(context))
-        after = self._observe()
+            self.call(lambda context: self.environment.settle(context, until=until))
+        after = self._observe(picture=until is None)
         change = diff(step.observation, after)
         if change.moved_on:
             self.whole = False

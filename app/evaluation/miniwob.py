@@ -35,6 +35,7 @@ from app.safety.permissions import Mode, load_permissions
 from grounding.grounder import Grounder
 from perception.geometry import Size
 from perception.observation import Observation
+from perception.predicate import Predicate
 from perception.screenshot import Screenshot
 
 VIEWPORT = Size(500, 320)  # the pages are 160 by 210, some open things beside
@@ -115,9 +116,11 @@ class EpisodeEnvironment:
         """See `Environment.observe`."""
         return self._environment.observe(context, whole=whole, screenshot=screenshot)
 
-    def settle(self, context: RunContext, *, limit: float = 3.0) -> bool:
+    def settle(
+        self, context: RunContext, *, limit: float = 3.0, until: Predicate | None = None
+    ) -> bool:
         """See `Environment.settle`."""
-        return self._environment.settle(context, limit=limit)
+        return self._environment.settle(context, limit=limit, until=until)
 
     def probe(self, grounding: Grounding, context: RunContext) -> Probe:
         """See `Environment.probe`."""

@@ -88,8 +88,8 @@ class SkillPlanner:
 
     def _decision(self, move: Move, history: History) -> Decision:
         match move:
-            case Act(action=action, step=step, about=about):
-                return Decision(actions=(action,), subgoal=step, thought=about)
+            case Act(action=action, step=step, about=about, until=until):
+                return Decision(actions=(action,), subgoal=step, thought=about, until=until)
             case Look():
                 return Decision(actions=(Zoom(),))
             case Done(claims=claims):

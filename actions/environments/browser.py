@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
 
 from actions.action import GroundedAction, Wait
 from actions.context import RunContext
@@ -37,8 +38,8 @@ from perception.keys import place_key, progress_key
 from perception.observation import Observation
 from perception.page import PageReading
 from perception.page_world import FrameGone
-from perception.screenshot import Screenshot
 from perception.predicate import Predicate, holds
+from perception.screenshot import Screenshot
 from perception.settle import settle
 
 T = TypeVar("T")
@@ -101,6 +102,7 @@ class BrowserEnvironment:
         self._early: tuple[str, bool, bool] | None = None  # what was read before it was asked for
         self._early_until = 0.0
         self._wanted = (False, True)  # whether observations are of all, and have pictures
+        self._brisk = False  # whether the next one is taken without, for once
         self._browser = Browser(options)
         try:
             self._prepare(options)
@@ -254,6 +256,7 @@ class BrowserEnvironment:
         With something to wait for no picture is taken, and the answer is whether it is there.
         """
         whole, screenshot = self._wanted
+        screenshot = screenshot and until is None
         self._early = None
         if self._tabs.active is not tab:
             return False
@@ -304,7 +307,6 @@ class BrowserEnvironment:
             viewport = reading.viewport
             unread = (*unread, *reading.unread)
         if taken is not None and viewport.size.width:
-        screenshot = screenshot and until is None
             viewport = dataclasses.replace(viewport, scale=taken.size.width / viewport.size.width)
         for dialog in self._tabs.dialogs:
             elements += dialog.elements(viewport.size)

@@ -221,6 +221,27 @@ class PageReader:
             found.append((since, ending, state))
         return found
 
+    @property
+    def frames(self) -> Frames:
+        """The frames met so far."""
+        return self._frames
+
+    def origin_of(self, ref: str) -> str:
+        """The origin of the document that an element is in, as of the last reading."""
+        found = self._frame_of(ref)
+        return found[0].origin if found else ""
+
+    def inside(self, ref: str) -> str | None:
+        """The origin of the document that an element frames; None if it was not read."""
+        found = self._frame_of(ref)
+        child = self._frames.child_at(*found) if found else None
+        return child.origin if child is not None and child.origin else None
+
+    def told(self, frame: Frame, described: dict[str, Any], placement: Placement) -> Element:
+        """An element that the page script described by itself, in its frame's pixels."""
+        root = self._refs.ref(frame.parent, frame.element) if frame.parent is not None else None
+        return self._elements(frame, {**described, "rows": [described["row"]]}, placement, root)[0]
+
     def close(self) -> None:
         """Stop listening. The page itself is left alone."""
         self.traffic.close()
@@ -232,6 +253,7 @@ class PageReader:
     ) -> dict[str, Any]:
         frame = self._frames[number]
         answer = self._answer(frame, placement, whole, ends)
+        frame.placement, frame.origin = placement, answer["origin"]
         root = self._refs.ref(frame.parent, frame.element) if frame.parent is not None else None
         rows = self._elements(frame, answer, placement, root)
         into.complete &= not answer["pruned"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ class Frame:
     element: int = 0  # the node id of the frame's own element, in its parent
     generation: int = 0
     worlds: dict[str, int] = field(default_factory=dict)  # child's frame id -> number
+    placement: Placement = field(default_factory=Placement)  # when it was last read
+    origin: str = ""  # of its document when it was last read
 
 
 class Frames:
@@ -43,6 +45,7 @@ class Frames:
         root = send(session, "Page.getFrameTree")["frameTree"]["frame"]["id"]
         self._known: dict[int, Frame] = {TOP: Frame(TOP, World(session, root))}
         self._remote: dict[str, CDPSession] = {}  # frame id -> session of another process
+        self.on_session: Callable[[CDPSession], None] | None = None  # told of each new one
 
     def __iter__(self) -> Iterator[Frame]:
         return iter(list(self._known.values()))
@@ -82,6 +85,69 @@ class Frames:
         child.parent, child.element = parent.number, element
         return child
 
+    @property
+    def sessions(self) -> list[CDPSession]:
+        """One for each process that frames of the page were met in."""
+        return [self._known[TOP].world.session, *self._remote.values()]
+
+    def by_id(self, frame_id: str) -> Frame | None:
+        """The frame with this DevTools id, if it was met."""
+        if self._known[TOP].world.frame_id == frame_id:
+            return self._known[TOP]
+        return next(
+            (
+                self._known[frame.worlds[frame_id]]
+                for frame in self._known.values()
+                if frame_id in frame.worlds
+            ),
+            None,
+        )
+
+    def meet(self, session: CDPSession, frame_id: str) -> Frame | None:
+        """A frame that has told something before it was read; None if its place is not found."""
+        for parent in list(self._known.values()):
+            try:
+                owner = send(parent.world.session, "DOM.getFrameOwner", {"frameId": frame_id}, 2.0)
+                element = parent.world.id_of(owner["backendNodeId"])
+            except (FrameGone, KeyError, ValueError):  # it is in another one
+                continue
+            number = parent.worlds.get(frame_id)
+            if number is None:
+                number = max(self._known) + 1
+                self._known[number] = Frame(number, World(session, frame_id))
+                parent.worlds[frame_id] = number
+            frame = self._known[number]
+            frame.parent, frame.element = parent.number, element
+            return frame
+        return None
+
+    def find_remote(self) -> None:
+        """Join the processes of all frames that live in another one than the page."""
+        for frame in self._page.frames:
+            if frame == self._page.main_frame:
+                continue
+            try:
+                session = self._page.context.new_cdp_session(frame)
+            except PlaywrightError:  # it lives in its parent's process, or is gone
+                continue
+            own = send(session, "Page.getFrameTree")["frameTree"]["frame"]["id"]
+            if own in self._remote and self._lives(self._remote[own]):
+                session.detach()
+            else:
+                self._join(own, session)
+
+    def _lives(self, session: CDPSession) -> bool:
+        try:
+            send(session, "Page.getFrameTree", None, 2.0)
+        except FrameGone:
+            return False
+        return True
+
+    def _join(self, frame_id: str, session: CDPSession) -> None:
+        self._remote[frame_id] = session
+        if self.on_session is not None:
+            self.on_session(session)
+
     def _session_of(self, parent: Frame, frame_id: str) -> CDPSession:
         """The session of the process that a frame lives in."""
         tree = send(parent.world.session, "Page.getFrameTree")["frameTree"]
@@ -99,7 +165,7 @@ class Frames:
             if frame == self._page.main_frame or own in self._remote:
                 session.detach()
             else:
-                self._remote[own] = session
+                self._join(own, session)
         found = self._remote.get(frame_id)
         if found is None:
             raise FrameGone("its process cannot be reached")
@@ -116,13 +182,20 @@ class Frames:
             None,
         )
 
-    def placement(self, frame: Frame) -> Placement:
-        """Where a frame lies now."""
+    def placement(self, frame: Frame, limit: float = 10.0) -> Placement:
+        """Where a frame lies now.
+
+        Raises:
+            FrameGone: an enclosing frame is gone or does not answer within `limit` seconds.
+        """
         if frame.parent is None:
             return Placement()
         parent = self._known[frame.parent]
-        outer = self.placement(parent)
-        _, *box = parent.world.ask("frameBox", frame.element)
+        outer = self.placement(parent, limit)
+        found = parent.world.ask("frameBox", frame.element, limit=limit)
+        if found is None:
+            raise FrameGone("its element is gone")
+        _, *box = found
         size = self._page.viewport_size
         visible = Box(0, 0, size["width"], size["height"]) if size else Box(0, 0, 10000, 10000)
         return outer.within(box, visible, covered=False)

@@ -15,8 +15,9 @@ from typing import Any
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Error as PlaywrightError
 
-_PARTS = ("order", "dom", "roles", "names", "reach", "walk", "record", "quiet", "kit")
-_NAME = f"deskhand_{secrets.token_hex(6)}"
+_PARTS = ("order", "dom", "roles", "names", "reach", "walk", "record", "quiet", "listen", "kit")
+WORLD = f"deskhand_{secrets.token_hex(6)}"
+_NAME = WORLD  # the page script's own name in its world, too
 
 
 class FrameGone(PlaywrightError):
@@ -50,6 +51,11 @@ def send(
     except PlaywrightError as error:
         raise FrameGone(str(error)) from error
     return answer or {}
+
+
+def listening_script(binding: str) -> str:
+    """What makes the page script of a document tell through a binding what a person does there."""
+    return f"{_kit()}; {_NAME}.listen({json.dumps(binding)}); 0"
 
 
 class World:
@@ -160,6 +166,24 @@ class World:
                 "arguments": [{"objectId": found["object"]["objectId"]}],
             },
         )
+
+    def id_of(self, backend_node: int) -> int:
+        """The kit's id of a node, known by its backend node id.
+
+        Raises:
+            FrameGone: the frame or the node is gone.
+        """
+        self.ask("alive", [])  # so that the world is there
+        found = send(
+            self.session,
+            "DOM.resolveNode",
+            {"backendNodeId": backend_node, "executionContextId": self._context},
+        )
+        object_id = found["object"]["objectId"]
+        try:
+            return int(self.call_on(object_id, f"(node) => {_NAME}.idOf(node)"))
+        finally:
+            self.release(object_id)
 
     def release(self, object_id: str) -> None:
         """Let go of a remote object."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from perception.page import PageReader
 from perception.page_world import FrameGone
 
-_QUIET = 0.09  # seconds without a change that counts
+QUIET = 0.09  # seconds without a change that counts
 _EARLY = 0.02  # seconds without a change, after which it may be over
 _STEP = 0.03  # seconds between two looks
 _PARSING = 1.5  # seconds that a document which still loads pictures is waited for
@@ -54,22 +54,31 @@ def settle(
     while True:
         context.check()
         looked = time.monotonic()
-        rest = _rest(reader, looked - begun)
-        if rest >= _QUIET and looked - begun >= _QUIET:
+        rest = at_rest(reader, looked - begun)
+        if rest >= QUIET and looked - begun >= QUIET:
             return True
         if early is not None and rest >= _EARLY and looked - rest > called:
             called = time.monotonic()
-            if early() and _rest(reader, time.monotonic() - begun) > time.monotonic() - called:
+            if early() and at_rest(reader, time.monotonic() - begun) > time.monotonic() - called:
                 return True
             continue
         if time.monotonic() - begun + _STEP > limit:
             return False
-        wait = min(max(_QUIET - rest, 0.005), _STEP)
+        wait = min(max(QUIET - rest, 0.005), _STEP)
         reader.page.wait_for_timeout(wait * 1000)
 
 
-def _rest(reader: PageReader, waited: float) -> float:
-    """For how many seconds the page has been at rest; 0 if it is not."""
+def at_rest(reader: PageReader, waited: float) -> float:
+    """For how many seconds the page has been at rest; 0 if it is not.
+
+    Args:
+        reader: of the page.
+        waited: seconds that it has been waited for; a page that only loads pictures is at rest
+            once that is long.
+
+    Raises:
+        FrameGone: the page is gone.
+    """
     if reader.traffic.busy():
         return 0.0
     rest = time.monotonic() - reader.traffic.changed_at

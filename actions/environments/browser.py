@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 from actions.action import GroundedAction, Wait
 from actions.context import RunContext
@@ -24,7 +24,7 @@ from actions.environments.browser_aim import Aim
 from actions.environments.browser_dialogs import DialogOpened
 from actions.environments.browser_execute import Executor
 from actions.environments.browser_launch import Browser, BrowserOptions
-from actions.environments.browser_loop import TimeUp
+from actions.environments.browser_loop import Loop, TimeUp
 from actions.environments.browser_navigate import Navigation
 from actions.environments.browser_pictures import masked_elements, masked_picture, picture
 from actions.environments.browser_read import Rereading, Unreadable
@@ -103,6 +103,8 @@ class BrowserEnvironment:
         self._early_until = 0.0
         self._wanted = (False, True)  # whether observations are of all, and have pictures
         self._brisk = False  # whether the next one is taken without, for once
+        self.acting = False  # an action of ours is being carried out
+        self.acted_at = 0.0  # when the last one ended, in seconds since the epoch
         self._browser = Browser(options)
         try:
             self._prepare(options)
@@ -172,6 +174,47 @@ class BrowserEnvironment:
     def frame(self) -> Screenshot | None:
         """A picture for the live view: JPEG; the last one kept while a dialog blocks the page."""
         return self._run(self._frame, None)
+
+    @property
+    def loop(self) -> Loop:
+        """The loop that its commands run on."""
+        return self._loop
+
+    @property
+    def tabs(self) -> Tabs:
+        """Its tabs."""
+        return self._tabs
+
+    @property
+    def context(self) -> BrowserContext:
+        """The browser's context."""
+        return self._browser.context
+
+    @property
+    def secrets(self) -> set[str]:
+        """Texts that are masked wherever they are shown."""
+        return self._executor.secrets
+
+    def view(self, *, whole: bool) -> Observation:
+        """An observation without a picture, for who looks on; notices are left for `observe`."""
+        return self._run(
+            lambda: self._observe(whole=whole, screenshot=False, take_notices=False), None
+        )
+
+    def pictured(self, seen: Observation) -> Observation:
+        """The same with a picture, if one can be taken of what was last read."""
+        tab = self._tabs.active
+        if tab is None or tab.reading is None or tab.crashed or self._tabs.dialogs:
+            return seen
+        reading = tab.reading
+        try:
+            tab.picture = taken = self._run(lambda: self._picture(tab, reading), None)
+        except (TimeUp, DialogOpened, PageCrashed, PlaywrightError):
+            return seen
+        viewport = dataclasses.replace(
+            seen.viewport, scale=taken.size.width / (seen.viewport.size.width or taken.size.width)
+        )
+        return dataclasses.replace(seen, screenshot=taken, viewport=viewport)
 
     def serve(self, seconds: float) -> None:
         """Handle what comes in; see `host.Served`."""
@@ -394,6 +437,7 @@ class BrowserEnvironment:
         limit = 3600.0 if isinstance(action.action, Wait) else _ACTION_LIMIT
         self._settled = True
         self._early = None
+        self.acting = True
         try:
             with self._loop.limit(limit, "the action"):
                 note = self._executor.execute(action, secrets)
@@ -409,6 +453,8 @@ class BrowserEnvironment:
             raise TargetChanged(
                 f"the page went away meanwhile ({str(error).splitlines()[0]})"
             ) from error
+        finally:
+            self.acting, self.acted_at = False, time.time()
         return Effect(note=note, files=self._tabs.take_files())
 
     def _read(self, context: RunContext, *, fresh: bool, url: str) -> Reading:

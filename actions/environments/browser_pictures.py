@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from playwright.sync_api import CDPSession
 
 from perception.element import Element
-from perception.geometry import Size
+from perception.geometry import Box, Size
 from perception.page import PageReading
 from perception.screenshot import Screenshot
 
@@ -85,11 +85,21 @@ def masked_picture(
         or _shows(element.name, secrets)
         or _shows(element.value or "", secrets)
     ]
+    return blackened(taken, boxes, taken.size.width / reading.viewport.size.width)
+
+
+def blackened(taken: Screenshot, boxes: Collection[Box], scale: float) -> Screenshot:
+    """The picture with black boxes.
+
+    Args:
+        taken: the picture.
+        boxes: in CSS pixels.
+        scale: pixels of the picture per CSS pixel.
+    """
     if not boxes:
         return taken
     from PIL import Image, ImageDraw
 
-    scale = taken.size.width / reading.viewport.size.width
     with Image.open(io.BytesIO(taken.data)) as image:
         drawn = image.convert("RGB")
     draw = ImageDraw.Draw(drawn)

@@ -51,6 +51,7 @@ class Tab:
     posted: bool = False
     crashed: bool = False
     choosers: list[FileChooser] = field(default_factory=list)
+    on_chooser: Callable[[FileChooser], None] | None = None
     secret_refs: set[str] = field(default_factory=set)
     reading: PageReading | None = None
     picture: Screenshot | None = None
@@ -81,6 +82,8 @@ class Tabs:
         self._opening = False
         self._downloading = 0
         self._files: list[str] = []
+        self._by_hand = False
+        self.on_notice: Callable[[Notice], None] | None = None
         self.active: Tab | None = None
         self.dialogs: list[OpenDialog] = []
         self.follow_popups = True
@@ -161,14 +164,35 @@ class Tabs:
         """Whether a download is under way."""
         return self._downloading > 0
 
+    def by_hand(self, on: bool) -> None:
+        """Let the browser ask the person for files itself, in all tabs, or catch it again."""
+        if on == self._by_hand:
+            return
+        self._by_hand = on
+        for tab in self._all:
+            if tab.on_chooser is None or tab.page.is_closed():
+                continue
+            if on:
+                tab.page.remove_listener("filechooser", tab.on_chooser)
+            else:
+                tab.page.on("filechooser", tab.on_chooser)
+
+    def answered(self, tab: Tab) -> None:
+        """The person has answered the dialog of a tab."""
+        self.dialogs = [each for each in self.dialogs if each.surface != tab.ref]
+        self._dialogs_in_a_row = 0
+
     def notice(self, kind: str, text: str, tab: Tab | None = None, path: str = "") -> None:
         """Keep a notice for the next observation."""
         surface = tab.ref if tab is not None else ""
-        self._notices.append(Notice(kind=kind, text=text, surface=surface, path=path))
+        notice = Notice(kind=kind, text=text, surface=surface, path=path)
+        self._notices.append(notice)
+        if self.on_notice is not None:
+            self.on_notice(notice)
 
     def acted(self) -> None:
         """Something else than answering a dialog is being done."""
-        self._dialogs_in_a_row = 0
+        self._dialogs_in_a_row = self._popups = 0
 
     def surfaces(self, size: Size) -> tuple[Surface, ...]:
         """All tabs as surfaces, the active one first."""
@@ -205,7 +229,9 @@ class Tabs:
         page.on("close", _safe(lambda _: self._on_close(tab, page)))
         page.on("crash", _safe(lambda _: self._on_crash(tab, page)))
         page.on("download", _safe(lambda download: self._on_download(tab, download)))
-        page.on("filechooser", _safe(lambda chooser: self._on_chooser(tab, chooser)))
+        tab.on_chooser = _safe(lambda chooser: self._on_chooser(tab, chooser))
+        if not self._by_hand:
+            page.on("filechooser", tab.on_chooser)
         page.on("request", _safe(lambda request: self._on_request(tab, request)))
         with contextlib.suppress(PlaywrightError):
             tab.session = self._context.new_cdp_session(page)

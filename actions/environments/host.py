@@ -120,6 +120,16 @@ class HostedEnvironment:
         """Read the state a second time; see `Environment.read`."""
         return self._call(lambda it: it.read(context, fresh=fresh, url=url), context)
 
+    def on_thread(self, work: Callable[[Environment], T]) -> T:
+        """Have the environment's thread do something with the environment itself; what it answers.
+
+        It must be short: a run may be waiting.
+
+        Raises:
+            EnvironmentUnavailable: the environment is closed. Whatever else `work` raises.
+        """
+        return self._call(work)
+
     def frame(self) -> Screenshot | None:
         """A picture for the live view; None while the environment is busy."""
         if self._closed or self._running.locked():

@@ -112,6 +112,7 @@ const kit = {
   // options: whole, limit (ms), view (null: the viewport), hidden, next, marks
   read(options) {
     nextId = Math.max(nextId, options.next);
+    wasRead = true;
     findHidden(options.hidden);
     const counted = listen(options.marks);
     const view = options.view || {
@@ -146,6 +147,7 @@ const kit = {
       unsaved: unsaved(),
       title: titleOf(document),
       url: window.location.href,
+      origin: window.origin,
       view: [
         window.innerWidth, window.innerHeight, window.scrollX, window.scrollY,
         scroller ? scroller.scrollWidth : 0, scroller ? scroller.scrollHeight : 0,
@@ -160,6 +162,11 @@ const kit = {
     watch(root);
   },
 
+  listen: listenTo,
+  deafen: () => JSON.stringify(deafen()),
+  idOf: (node) => refOf(node),
+  chosenFile: (number, index) => chosenFiles.get(number)?.[index] || null,
+
   document: () => document,
   element: (id) => nodeOf(id),
   // The control that stands behind an element: what its label stands for.
@@ -167,7 +174,10 @@ const kit = {
     const node = nodeOf(id);
     return (node && proxies.get(node)) || node;
   },
-  frameBox: (id) => JSON.stringify(frameBox(nodeOf(id))),
+  frameBox(id) {
+    const node = nodeOf(id);
+    return JSON.stringify(node && frameBox(node));
+  },
   alive: (ids) => JSON.stringify(ids.filter((id) => nodeOf(id) !== null)),
 
   // One element as it is now, `view` as in `read`.

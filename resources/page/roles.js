@@ -124,6 +124,7 @@ function statesOf(element, tag, role, kinds = EVERY) {
       if (element.indeterminate) states.push("mixed");
       else if (element.checked) states.push("checked");
     } else if (type === "password") states.push("password");
+    else if (tell && isSecret(element)) states.push("password");
   } else if (tag === "option") {
     if (element.selected) states.push("selected");
   } else if (tag === "details") {
@@ -178,6 +179,7 @@ const isField = (tag) => tag === "input" || tag === "textarea" || tag === "selec
 const LONGEST_VALUE = 20000;
 
 function valueOf(element, tag, role, kinds = EVERY) {
+  if (tell && isField(tag) && isSecret(element)) return "•".repeat(element.value.length);
   if (tag === "input") {
     switch (element.type) {
       case "checkbox": case "radio": case "submit": case "button": case "reset": case "image":

@@ -242,14 +242,15 @@ class EventSource(Protocol):
         """Begin to listen.
 
         Raises:
-            EnvironmentUnavailable: nothing can be heard here; the message says what to do.
+            Exception: nothing can be heard here; the message says what to do. Sources of an
+                environment raise its `EnvironmentUnavailable`.
         """
 
     def next(self, seconds: float) -> InputEvent | None:
         """The next event; None if none comes in time. Events keep their order.
 
         Raises:
-            EnvironmentUnavailable: what was listened to has gone.
+            Exception: what was listened to has gone, likewise.
         """
 
     def mark(self, kind: MarkKind, note: str = "") -> None:

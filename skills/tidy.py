@@ -28,6 +28,8 @@ from actions.trajectory import Step
 from perception.element import TEXT_ROLES
 from perception.observation import Observation
 
+_COPIES = frozenset({"Control+c", "Control+Insert", "Control+Shift+c"})
+_PASTES = frozenset({"Control+v", "Shift+Insert", "Control+Shift+v"})
 _MOVES_FOCUS = frozenset({"Tab", "Shift+Tab"})
 
 
@@ -109,15 +111,18 @@ def _counts(step: Step, keep: frozenset[int]) -> bool:
 
 def _idle(step: Step, rest: Sequence[Step]) -> bool:
     """Whether a step did nothing that a later one needs."""
-    if step.risk == "commit" or not _seen_apart(step):
-        return _only_focuses(step, rest)
     action, after = step.action, step.after
     assert after is not None
     if isinstance(action, Scroll | Move):
         return not _was_needed(step, rest)
+    if step.risk == "commit" or not _seen_apart(step):
+        return _only_focuses(step, rest)
     if isinstance(action, Window | Navigate) and action.how in ("focus", "activate"):
         return not rest or _surface_of(rest[0]) not in ("", action.surface)
-    if step.observation.progress_key == after.progress_key and not after.notices:
+    if isinstance(action, Press) and action.keys in _COPIES:
+        return not any(isinstance(s.action, Press) and s.action.keys in _PASTES for s in rest)
+    key = after.progress_key
+    if key and step.observation.progress_key == key and not after.notices:
         return not isinstance(action, Type | Upload)
     return _only_focuses(step, rest)
 
@@ -151,9 +156,10 @@ def _only_focuses(step: Step, rest: Sequence[Step]) -> bool:
 
 def _was_needed(step: Step, rest: Sequence[Step]) -> bool:
     """Whether what the next step acts on came only by this one."""
-    if not rest or rest[0].grounded is None or rest[0].grounded.grounding is None:
+    then = next((each for each in rest if not isinstance(each.action, Scroll | Move)), None)
+    if then is None or then.grounded is None or then.grounded.grounding is None:
         return False
-    element = rest[0].grounded.grounding.element
+    element = then.grounded.grounding.element
     if element is None:
         return False
     before = step.observation

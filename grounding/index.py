@@ -138,6 +138,9 @@ class Index:
             yield element.value, VALUE
         if header := element.attributes.get("header", ""):
             yield header, HEADER
+        for other in element.attributes.get("also", "").split("\n"):
+            if other:
+                yield other, WEAK_NAME
         if _nameless(element) and element.interactive:
             yield from self._borrowed(at)
         for kind, weight in _typed(element):

@@ -158,3 +158,34 @@ def rules(mask: Pixels, across: int, down: int) -> tuple[Pixels, Pixels]:
         np.asarray(cv2.dilate(lying, np.ones((3, 1), np.uint8)), np.uint8),
         np.asarray(cv2.dilate(standing, np.ones((1, 3), np.uint8)), np.uint8),
     )
+
+
+def with_opacity(data: bytes) -> Pixels | None:
+    """The pixels of an encoded picture: height, width, blue green red, opacity; None if none."""
+    import numpy as np
+
+    cv2 = opencv()
+    found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if found is None or found.ndim != 3 or found.dtype != np.uint8:
+        return None
+    if found.shape[2] == 3:
+        found = cv2.cvtColor(found, cv2.COLOR_BGR2BGRA)
+    return np.asarray(found, np.uint8)
+
+
+def fitted(values: NDArray[np.float32], across: int, down: int) -> NDArray[np.float32]:
+    """Numbers of a picture at another size; averaged where it becomes smaller."""
+    import numpy as np
+
+    cv2 = opencv()
+    height, width = values.shape[:2]
+    smaller = across < width and down < height
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(values, (across, down), interpolation=how), np.float32)
+
+
+def blurred(values: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
+    """A picture with its pixels spread over their neighbours (a Gaussian of this deviation)."""
+    import numpy as np
+
+    return np.asarray(opencv().GaussianBlur(values, (0, 0), radius), np.float32)

@@ -1,0 +1,80 @@
+"""Gives the icons among the elements of a picture the names of what they mean."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from perception.element import Element
+from perception.geometry import Box
+from perception.icons import Meaning
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+LARGEST = 56  # pixels on an unscaled screen: the side of a button with nothing but an icon
+SOURCE = "pixels"
+OTHER_NAMES = "also"  # the attribute with further names, separated by line feeds
+_AROUND = 2  # pixels of what is behind an icon that are taken along
+_ICONS = frozenset({"img", "image", "button", "generic"})
+
+
+class Icons(Protocol):
+    """Whatever knows what icons mean."""
+
+    def meanings(self, pictures: Sequence[Pixels]) -> list[Meaning | None]:
+        """See `icons.IconLibrary.meanings`."""
+
+
+def named(
+    elements: Sequence[Element], boxes: Sequence[Box], pixels: Pixels, icons: Icons, scale: float
+) -> list[Element]:
+    """The elements of a picture, with names for those that are icons of a known meaning.
+
+    The name is a weak one, and the confidence that of the meaning; further names are in the
+    attribute `OTHER_NAMES`.
+
+    Args:
+        elements: read in the picture.
+        boxes: of each of them, in pixels of the picture.
+        pixels: of the picture: height, width, 3 or 4 channels in the order blue, green, red.
+        icons: knows them.
+        scale: how large controls are, compared with those of an unscaled screen.
+    """
+    chosen = [
+        at
+        for at, (element, box) in enumerate(zip(elements, boxes, strict=True))
+        if not element.name
+        and element.role in _ICONS
+        and element.source == SOURCE
+        and max(box.size) <= LARGEST * scale
+    ]
+    pictures = [_crop(pixels, boxes[at], scale) for at in chosen]
+    found = list(elements)
+    for at, meaning in zip(chosen, icons.meanings(pictures), strict=True):
+        if meaning is not None:
+            found[at] = _with(elements[at], meaning)
+    return found
+
+
+def _crop(pixels: Pixels, box: Box, scale: float) -> Pixels:
+    around = _AROUND * scale
+    left, top = max(int(box.x - around), 0), max(int(box.y - around), 0)
+    return pixels[top : int(box.bottom + around) + 1, left : int(box.right + around) + 1]
+
+
+def _with(element: Element, meaning: Meaning) -> Element:
+    also = "\n".join(meaning.names[1:])
+    attributes = {**element.attributes, OTHER_NAMES: also} if also else element.attributes
+    return dataclasses.replace(
+        element,
+        role="button",
+        name=meaning.name,
+        weak_name=True,
+        confidence=round(element.confidence * 0.4 + meaning.confidence * 0.6, 3),
+        attributes=attributes,
+    )

@@ -7,12 +7,14 @@
     keep_days: 30                     # delete runs that are older; 0 keeps them for ever
     planner: builtin                  # who decides; or the name of a model of models.yaml
     budget: 0.50                      # dollars that models may cost in a run; 0: no limit
+    ocr: eng                          # languages of text in pictures, as eng+deu; off: never read
 
 What happens to actions (mode, rules) stands in the permissions file, not here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +37,12 @@ class Settings:
     keep_days: int = 0
     planner: str = "builtin"
     budget: float = 0.0
+    ocr: str = "eng"
+
+    @property
+    def ocr_languages(self) -> tuple[str, ...]:
+        """The languages that text in pictures is read in; none if it is not read."""
+        return () if self.ocr == "off" else tuple(self.ocr.split("+"))
 
 
 def load_settings(path: Path) -> Settings:
@@ -143,6 +151,12 @@ def _name(value: str) -> str:
     return _text(value)
 
 
+def _languages(value: str) -> str:
+    if not re.fullmatch(r"\w+(\+\w+)*", value):
+        raise ValueError(f"must be languages like eng+deu, or off, not {value!r}")
+    return value
+
+
 def _truth(value: str) -> bool:
     if value.lower() not in ("true", "false"):
         raise ValueError(f"must be true or false, not {value!r}")
@@ -180,4 +194,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "keep_days": _whole(0, 100_000),
     "planner": _name,
     "budget": _number(0, 1_000_000),
+    "ocr": _languages,
 }

@@ -159,7 +159,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
     if where.environment == "desktop":
         from actions.environments.desktop import DesktopOptions, open_desktop
 
-        environment: Environment = open_desktop(DesktopOptions())
+        environment: Environment = open_desktop(DesktopOptions(languages=settings.ocr_languages))
     else:
         from actions.environments.sandbox import SandboxOptions, open_sandbox
 
@@ -177,6 +177,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
             SandboxOptions(
                 screens=(where.screen or _SCREEN,),
                 scale=where.scale,
+                languages=settings.ocr_languages,
                 home=home,
                 show=where.show,
                 vnc=where.vnc,

@@ -13,13 +13,14 @@ tree stands, the picture adds nothing.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from perception import imaging
 from perception.element import Element, Visibility
 from perception.fusion_areas import Area, blind_areas
 from perception.fusion_controls import Control, controls, moved
-from perception.geometry import Box, Point, Viewport
+from perception.geometry import Box, Point, Size, Viewport
+from perception.imaging import Pixels
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface
 from perception.ocr import Reader
@@ -32,6 +33,8 @@ _ATOMIC = 40_000  # square pixels: a larger element of the tree is a frame aroun
 _SAME = 0.5
 _WITHIN = 0.8
 _STAYED = 0.3  # overlap with what was there a moment ago, to be the same element
+_CHANGED = 24  # of 255: less is noise of a coded picture
+_MOST_CHANGED = 0.08  # of an element's pixels
 
 
 class Fusion:
@@ -41,6 +44,7 @@ class Fusion:
         languages: as Tesseract names them.
         scale: how large text is, compared with that of an unscaled screen.
         detector: proposes controls instead of the shapes that are looked for otherwise.
+        icons: knows what icons mean; without it they have no names.
     """
 
     def __init__(
@@ -49,11 +53,14 @@ class Fusion:
         *,
         scale: float = 1.0,
         detector: Detector | None = None,
+        icons: Icons | None = None,
     ) -> None:
         self._reader = Reader(languages, scale=scale)
         self._scale = scale
         self._detector = detector
+        self._icons = icons
         self._before: list[Element] = []
+        self._looks: dict[str, Pixels] = {}
         self._next = 1
 
     def fuse(self, observation: Observation, areas: Sequence[Area] | None = None) -> Observation:
@@ -70,50 +77,83 @@ class Fusion:
         if areas is None:
             areas = blind_areas(observation)
         if shot is None or not areas:
-            self._before = []
             return observation
         pixels = imaging.decoded(shot.data)
-        told = _atomic(observation)
-        found: list[Element] = []
-        for area in areas:
-            seen = self._seen(pixels, observation.viewport, shot, area)
-            found += [each for each in seen if not _told(each, told)]
-        found = self._with_refs(_distinct(found))
+        found = self.elements(pixels, observation.viewport, areas, observation.elements)
         fused = dataclasses.replace(observation, elements=(*observation.elements, *found))
         return dataclasses.replace(
             fused, place_key=place_key(fused), progress_key=progress_key(fused)
         )
 
+    def elements(
+        self,
+        pixels: Pixels,
+        viewport: Viewport,
+        areas: Sequence[Area],
+        told: Iterable[Element] = (),
+    ) -> list[Element]:
+        """What a picture shows in these areas, in environment pixels.
+
+        Args:
+            pixels: of the whole viewport: height, width, 3 or 4 channels, blue green red.
+            viewport: what it shows.
+            areas: where to read.
+            told: what is known without it; it is not told again.
+
+        Raises:
+            OcrUnavailable: the engine or a language is missing.
+        """
+        known = _atomic(told)
+        found: list[Element] = []
+        for area in areas:
+            seen = self._seen(pixels, viewport, area)
+            found += [each for each in seen if not _told(each, known)]
+        named = self._with_refs(_distinct(found), {area.surface for area in areas})
+        self._looks = {each.ref: _crop(pixels, viewport, each.box).copy() for each in named}
+        return named
+
+    def unchanged(self, element: Element, pixels: Pixels, viewport: Viewport) -> bool:
+        """Whether the picture still shows an element as it was when it was read.
+
+        Args:
+            element: of the last reading.
+            pixels: of the whole viewport, now.
+            viewport: what they show.
+        """
+        then = self._looks.get(element.ref)
+        now = _crop(pixels, viewport, element.box)
+        if then is None or then.shape != now.shape or not then.size:
+            return False
+        apart = abs(imaging.grey(then).astype("int16") - imaging.grey(now).astype("int16"))
+        return float((apart > _CHANGED).mean()) <= _MOST_CHANGED
+
     def close(self) -> None:
         """Give back the engine's memory."""
         self._reader.close()
 
-    def _seen(
-        self, pixels: imaging.Pixels, viewport: Viewport, shot: Screenshot, area: Area
-    ) -> list[Element]:
+    def _seen(self, pixels: Pixels, viewport: Viewport, area: Area) -> list[Element]:
         """What the picture shows in an area, in environment pixels."""
-        first = viewport.to_image(Point(area.box.x, area.box.y), shot.size)
-        last = viewport.to_image(Point(area.box.right, area.box.bottom), shot.size)
-        height, width = pixels.shape[:2]
-        left, top = max(round(first.x), 0), max(round(first.y), 0)
-        crop = pixels[top : min(round(last.y), height), left : min(round(last.x), width)]
+        crop = _crop(pixels, viewport, area.box)
         if min(crop.shape[:2]) < 4:
             return []
+        image = _size(pixels)
+        corner = viewport.to_image(Point(area.box.x, area.box.y), image)
+        left, top = max(round(corner.x), 0), max(round(corner.y), 0)
         words = self._reader.words(crop)
         shapes = self._shapes(crop)
         return [
-            _element(moved(each, left, top), viewport, shot, area.surface)
+            _element(moved(each, left, top), viewport, image, area.surface)
             for each in controls(crop, words, shapes, self._scale)
         ]
 
-    def _shapes(self, crop: imaging.Pixels) -> Sequence[Proposal]:
+    def _shapes(self, crop: Pixels) -> Sequence[Proposal]:
         if self._detector is not None:
             return self._detector.detect(crop)
         return proposals(crop, scale=self._scale)
 
-    def _with_refs(self, found: Sequence[Element]) -> list[Element]:
+    def _with_refs(self, found: Sequence[Element], surfaces: set[str]) -> list[Element]:
         """The elements under the refs that they had a moment ago."""
-        free = list(self._before)
+        free = [each for each in self._before if each.surface in surfaces]
         named = []
         for element in found:
             known = _known(element, free)
@@ -140,9 +180,23 @@ def fuse(shot: Screenshot, *, fusion: Fusion | None = None) -> Observation:
     return (fusion or Fusion()).fuse(bare, [Area("w1", box)])
 
 
-def _element(control: Control, viewport: Viewport, shot: Screenshot, surface: str) -> Element:
-    first = viewport.from_image(Point(control.box.x, control.box.y), shot.size)
-    last = viewport.from_image(Point(control.box.right, control.box.bottom), shot.size)
+def _crop(pixels: Pixels, viewport: Viewport, box: Box) -> Pixels:
+    """The part of a picture that shows a box in environment pixels; a view of it."""
+    image = _size(pixels)
+    first = viewport.to_image(Point(box.x, box.y), image)
+    last = viewport.to_image(Point(box.right, box.bottom), image)
+    top, left = max(round(first.y), 0), max(round(first.x), 0)
+    return pixels[top : max(round(last.y), top), left : max(round(last.x), left)]
+
+
+def _size(pixels: Pixels) -> Size:
+    height, width = pixels.shape[:2]
+    return Size(width, height)
+
+
+def _element(control: Control, viewport: Viewport, image: Size, surface: str) -> Element:
+    first = viewport.from_image(Point(control.box.x, control.box.y), image)
+    last = viewport.from_image(Point(control.box.right, control.box.bottom), image)
     box = Box(first.x, first.y, last.x - first.x, last.y - first.y)
     return Element(
         ref="",
@@ -160,12 +214,13 @@ def _element(control: Control, viewport: Viewport, shot: Screenshot, surface: st
     )
 
 
-def _atomic(observation: Observation) -> list[Element]:
+def _atomic(told: Iterable[Element]) -> list[Element]:
     """The elements of the tree that are single controls or texts."""
-    outer = {each.parent for each in observation.elements if each.interactive}
+    told = list(told)
+    outer = {each.parent for each in told if each.interactive}
     return [
         each
-        for each in observation.elements
+        for each in told
         if each.ref not in outer
         and 0 < each.box.area < _ATOMIC
         and each.visibility is Visibility.VISIBLE

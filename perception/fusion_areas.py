@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from perception.element import TEXT_ROLES, Element, Visibility
 from perception.geometry import Box
-from perception.observation import Observation, Surface
+from perception.observation import Observation
 
 # Square pixels: a leaf of the tree with more is no single control; what stands in it is not told.
 _LARGE = 40_000
@@ -27,37 +27,39 @@ class Area:
 
 
 def blind_areas(observation: Observation) -> list[Area]:
-    """The parts of the surfaces in an observation that its elements leave untold.
+    """The parts of the surfaces in an observation that its elements leave untold."""
+    read = {element.surface for element in observation.elements}
+    found = []
+    for surface in observation.surfaces:
+        if surface.active or surface.ref in read:
+            box = surface.box.intersection(observation.viewport.box)
+            page = bool(surface.origin)
+            found += untold(surface.ref, box, observation.elements, page=page)
+    return found
+
+
+def untold(surface: str, box: Box, elements: Iterable[Element], *, page: bool) -> list[Area]:
+    """The parts of one surface that its elements leave untold.
 
     Three kinds: a window of which there is no tree, or one with hardly a control in it; a large
     leaf of the tree that tells no text, as the icon view of a file manager; and what a page draws
     by itself (canvas, plug-ins).
+
+    Args:
+        surface: its ref.
+        box: what of it is in view, in environment pixels.
+        elements: of this and other surfaces.
+        page: whether it is a page of a browser, whose tree tells all but what it draws itself.
     """
-    by_surface: dict[str, list[Element]] = {}
-    for element in observation.elements:
-        by_surface.setdefault(element.surface, []).append(element)
-    parents = {element.parent for element in observation.elements}
-    found = []
-    for surface in _in_sight(observation):
-        own = by_surface.get(surface.ref, [])
-        box = surface.box.intersection(observation.viewport.box)
-        if surface.origin:
-            found += [Area(surface.ref, part) for part in _drawn(own, box)]
-        elif _poor(own, box):
-            found.append(Area(surface.ref, box))
-        else:
-            found += [Area(surface.ref, part) for part in _leaves(own, parents, box)]
-    return found
-
-
-def _in_sight(observation: Observation) -> Sequence[Surface]:
-    """The surfaces that are read: those with elements, and the active one."""
-    read = {element.surface for element in observation.elements}
-    return [
-        each
-        for each in observation.surfaces
-        if (each.active or each.ref in read) and each.box.area > 0
-    ]
+    own = [each for each in elements if each.surface == surface]
+    if box.area <= 0:
+        return []
+    if page:
+        return [Area(surface, part) for part in _drawn(own, box)]
+    if _poor(own, box):
+        return [Area(surface, box)]
+    parents = {each.parent for each in own}
+    return [Area(surface, part) for part in _leaves(own, parents, box)]
 
 
 def _poor(elements: Sequence[Element], box: Box) -> bool:

@@ -26,6 +26,7 @@ from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
 from perception import imaging
 from perception.element import Element
+from perception.fusion import Fusion
 from perception.geometry import Point, Size, Viewport
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface, SurfaceKind
@@ -36,7 +37,8 @@ from perception.platforms.interface import (
     TreeReading,
     WindowInfo,
 )
-from perception.platforms.session import DesktopSession
+from perception.platforms.seen import SeenTree
+from perception.platforms.session import SCALE, DesktopSession
 from perception.predicate import Predicate
 from perception.screen import changed_tiles
 from perception.screenshot import Screenshot
@@ -84,12 +86,15 @@ class DesktopOptions:
         hidden: process ids whose windows are not there for a run; our own always.
         launch: starts programs; None: as children of nobody on this desktop.
         name: what `--in` calls it.
+        languages: that text in pictures is read in where windows do not tell what is in them, as
+            Tesseract names them; none: it is not read.
     """
 
     session: DesktopSession | None = None
     hidden: frozenset[int] = frozenset()
     launch: Launch | None = None
     name: str = "desktop"
+    languages: tuple[str, ...] = ("eng",)
 
 
 def open_desktop(options: DesktopOptions | None = None) -> HostedEnvironment:
@@ -108,7 +113,7 @@ class DesktopEnvironment:
     def __init__(self, options: DesktopOptions, parts: Parts | None = None) -> None:
         self._session = options.session or DesktopSession.here()
         self._name = options.name
-        self._parts = parts or parts_for(self._session)
+        self._parts = parts or _with_pictures(parts_for(self._session), self._session, options)
         hidden = options.hidden | {os.getpid()}
         self._aim = Aim(self._parts, private=self._session.private, hidden=hidden)
         self._executor = Executor(
@@ -360,6 +365,20 @@ class DesktopEnvironment:
         finally:
             second.close()
         return Reading(observation=observation, method="read back", fresh=False, reason=reason)
+
+
+def _with_pictures(parts: Parts, session: DesktopSession, options: DesktopOptions) -> Parts:
+    """The parts, with trees that also tell what only the picture of the screen shows."""
+    if not options.languages:
+        return parts
+    scale = float(session.variables.get(SCALE) or 1)
+
+    def seen(tree: ElementTree) -> ElementTree:
+        fusion = Fusion(options.languages, scale=scale)
+        return SeenTree(tree, parts.windows, parts.capture, fusion)
+
+    second = parts.second_tree
+    return dataclasses.replace(parts, tree=seen(parts.tree), second_tree=lambda: seen(second()))
 
 
 @dataclass

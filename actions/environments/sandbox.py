@@ -39,6 +39,7 @@ class SandboxOptions:
     Attributes:
         screens: the size of each monitor in pixels, side by side.
         scale: how many pixels of the screen programs take for one of theirs.
+        languages: see `DesktopOptions`.
         home: a folder to use as home and to keep; None: a new one that goes with the sandbox.
         layout: keyboard layout; "" for the default.
         show: show it in a window on the person's display.
@@ -48,6 +49,7 @@ class SandboxOptions:
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
     scale: float = 1.0
+    languages: tuple[str, ...] = ("eng",)
     home: Path | None = None
     layout: str = ""
     show: bool = False
@@ -84,7 +86,12 @@ class Sandbox:
         )
         try:
             windows = DesktopEnvironment(
-                DesktopOptions(session=self.desktop.session, launch=self._launch, name="sandbox")
+                DesktopOptions(
+                    session=self.desktop.session,
+                    launch=self._launch,
+                    name="sandbox",
+                    languages=options.languages,
+                )
             )
         except BaseException:
             self.desktop.close()

@@ -1,0 +1,189 @@
+"""The tree of a desktop, and beside it what only the picture of the screen shows.
+
+Wraps the accessibility tree of a platform: where that tells too little of a window, the screen is
+read (`perception.fusion`), and what is found there stands among the elements as if the tree had
+told of it. What has to be asked of a toolkit (invoke, set a text) is `NotOffered` for such
+elements; whether one is still there is seen by looking again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from perception.element import Element, Visibility
+from perception.fusion import Fusion
+from perception.fusion_areas import Area, untold
+from perception.geometry import Point, Size, Viewport
+from perception.imaging import Pixels
+from perception.ocr import OcrUnavailable
+from perception.platforms.interface import (
+    CaptureFailed,
+    ElementTree,
+    Live,
+    NotOffered,
+    ScreenCapture,
+    TreeReading,
+    WindowInfo,
+    WindowSystem,
+)
+from perception.platforms.visible import click_point, uncovered
+
+
+class SeenTree:
+    """Implements `ElementTree`. Used by one thread.
+
+    Args:
+        tree: of the platform; closed with this one.
+        windows: of the platform.
+        capture: pictures of the screen.
+        fusion: reads them.
+    """
+
+    def __init__(
+        self, tree: ElementTree, windows: WindowSystem, capture: ScreenCapture, fusion: Fusion
+    ) -> None:
+        self._tree = tree
+        self._windows = windows
+        self._capture = capture
+        self._fusion = fusion
+        self._seen: dict[str, Element] = {}
+        self._areas: list[Area] = []
+        self._told: tuple[Element, ...] = ()
+        self._unable = ""  # why pictures cannot be read here
+
+    def read(
+        self, windows: Sequence[WindowInfo], *, whole: bool = False, budget: float = 2.0
+    ) -> TreeReading:
+        """The elements of these windows; see `ElementTree.read`."""
+        reading = self._tree.read(windows, whole=whole, budget=budget)
+        screen = self._windows.screen()
+        self._told = reading.elements
+        self._areas = [
+            area
+            for window in windows
+            if not window.minimized
+            for area in untold(
+                window.ref, window.box.intersection(screen), reading.elements, page=False
+            )
+        ]
+        found = self._look()
+        if self._unable and self._areas:
+            reading = replace(reading, unread=(*reading.unread, self._unable))
+        return replace(reading, elements=(*reading.elements, *found)) if found else reading
+
+    def live(self, ref: str, *, scroll: bool = False) -> Live | None:
+        """The element as it is now; see `ElementTree.live`."""
+        element = self._seen.get(ref)
+        if element is None:
+            return self._tree.live(ref, scroll=scroll)
+        pixels, viewport = self._pixels()
+        if pixels is None:
+            return None
+        if not self._fusion.unchanged(element, pixels, viewport):
+            self._look()
+            again = self._seen.get(ref)
+            if again is None:
+                return None
+            element = again
+        else:
+            element = self._in_sight([element])[0]
+        return Live(element=element)
+
+    def at(self, point: Point) -> Element | None:
+        """The innermost element under the point."""
+        here = [each for each in self._seen.values() if each.box.contains(point)]
+        told = self._tree.at(point)
+        if told is not None:
+            here.append(told)
+        return min(here, key=lambda each: each.box.area, default=None)
+
+    def actions(self, ref: str) -> tuple[str, ...]:
+        """The names of the actions that the element offers."""
+        return () if ref in self._seen else self._tree.actions(ref)
+
+    def invoke(self, ref: str, action: str = "") -> bool:
+        """Do an action of the element."""
+        self._asked(ref)
+        return self._tree.invoke(ref, action)
+
+    def set_text(self, ref: str, text: str) -> bool:
+        """Replace the whole text of an editable element."""
+        self._asked(ref)
+        return self._tree.set_text(ref, text)
+
+    def text(self, ref: str) -> str | None:
+        """The whole text of an element, now; of one from the picture, as it reads."""
+        if ref not in self._seen:
+            return self._tree.text(ref)
+        live = self.live(ref)
+        return live.element.value if live is not None else None
+
+    def set_number(self, ref: str, value: float) -> bool:
+        """Set the value of a slider, a spin button or a numeric cell."""
+        self._asked(ref)
+        return self._tree.set_number(ref, value)
+
+    def select(self, ref: str, *, on: bool = True) -> bool:
+        """Select the element in its container, or deselect it."""
+        self._asked(ref)
+        return self._tree.select(ref, on=on)
+
+    def focus(self, ref: str) -> bool:
+        """Give it the keyboard's focus."""
+        self._asked(ref)
+        return self._tree.focus(ref)
+
+    def changes(self) -> int:
+        """A counter that grows with every event which tells of a change."""
+        return self._tree.changes()
+
+    def close(self) -> None:
+        """Let go of the connection and the engine. Idempotent."""
+        self._tree.close()
+        self._fusion.close()
+
+    def _asked(self, ref: str) -> None:
+        if ref in self._seen:
+            raise NotOffered(f"{ref} is known from the picture of the screen alone")
+
+    def _look(self) -> list[Element]:
+        """Read the areas of the last reading as they are now."""
+        self._seen = {}
+        if not self._areas or self._unable:
+            return []
+        pixels, viewport = self._pixels()
+        if pixels is None:
+            return []
+        try:
+            found = self._fusion.elements(pixels, viewport, self._areas, self._told)
+        except OcrUnavailable as failure:
+            self._unable = f"what windows show and do not tell: {failure}"
+            return []
+        found = [each for each in self._in_sight(found) if each.click_point is not None]
+        self._seen = {each.ref: each for each in found}
+        return found
+
+    def _pixels(self) -> tuple[Pixels | None, Viewport]:
+        screen = self._windows.screen()
+        viewport = Viewport(
+            size=Size(screen.width, screen.height), origin=Point(screen.x, screen.y)
+        )
+        try:
+            return self._capture.pixels(screen), viewport
+        except CaptureFailed:
+            return None, viewport
+
+    def _in_sight(self, elements: Sequence[Element]) -> list[Element]:
+        """The elements with where they can be clicked, under what lies over their windows."""
+        stack = self._windows.windows()
+        depth = {each.ref: each.stacking for each in stack}
+        found = []
+        for element in elements:
+            mine = depth.get(element.surface, 0)
+            covers = [each.frame for each in stack if each.stacking < mine and not each.minimized]
+            pieces = uncovered(element.box, covers)
+            point = click_point(element.box, pieces)
+            state = Visibility.VISIBLE if point is not None else Visibility.COVERED
+            found.append(replace(element, click_point=point, visibility=state))
+        return found

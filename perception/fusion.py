@@ -14,18 +14,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from perception import imaging
 from perception.element import Element, Visibility
 from perception.fusion_areas import Area, blind_areas
 from perception.fusion_controls import Control, controls, moved
 from perception.geometry import Box, Point, Size, Viewport
-from perception.imaging import Pixels
+from perception.icon_naming import Icons, with_names
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface
 from perception.ocr import Reader
 from perception.screenshot import Screenshot
 from perception.widgets import Detector, Proposal, proposals
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 SOURCE = "pixels"
 
@@ -141,10 +145,11 @@ class Fusion:
         left, top = max(round(corner.x), 0), max(round(corner.y), 0)
         words = self._reader.words(crop)
         shapes = self._shapes(crop)
-        return [
-            _element(moved(each, left, top), viewport, image, area.surface)
-            for each in controls(crop, words, shapes, self._scale)
-        ]
+        seen = controls(crop, words, shapes, self._scale)
+        found = [_element(moved(each, left, top), viewport, image, area.surface) for each in seen]
+        if self._icons is None:
+            return found
+        return with_names(found, [each.box for each in seen], crop, self._icons, self._scale)
 
     def _shapes(self, crop: Pixels) -> Sequence[Proposal]:
         if self._detector is not None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from perception.element import Element, Visibility
 from perception.fusion import Fusion
 from perception.fusion_areas import Area, untold
 from perception.geometry import Point, Size, Viewport
-from perception.imaging import Pixels
 from perception.ocr import OcrUnavailable
 from perception.platforms.interface import (
     CaptureFailed,
@@ -28,6 +28,9 @@ from perception.platforms.interface import (
     WindowSystem,
 )
 from perception.platforms.visible import click_point, uncovered
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 
 class SeenTree:

@@ -20,6 +20,7 @@ from actions.input.clipboard import Clipboard
 from actions.input.x11_keymap import NAMED, Key, Keymap, keysym
 from perception.geometry import Point
 from perception.platforms.interface import PlatformGone
+from perception.platforms.own_input import own_input
 from perception.platforms.session import DesktopSession
 from perception.platforms.x11_connection import open_display
 
@@ -59,6 +60,7 @@ class X11Input:
         self._keymap = Keymap(self._connection)
         self._clipboard: Clipboard | None = None
         self._session = session
+        self._own = own_input(session.display)
         self._down_keys: list[int] = []
         self._down_buttons: list[int] = []
         self._clicked = (0.0, Point(-100, -100))
@@ -299,6 +301,7 @@ class X11Input:
             raise EnvironmentUnavailable("the display is gone") from failure
 
     def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
+        self._own.announce(kind, detail, x, y)
         self._test.FakeInput(kind, detail, 0, self._root, x, y, 0)
 
     def _sync(self) -> None:

@@ -255,6 +255,15 @@ class AtspiTree:
         """A counter that grows with every event which tells of a change."""
         return self._events.count
 
+    def place_of(self, ref: str) -> Place | None:
+        """Where an element of the last reading lives. May be called from any thread."""
+        known = self._known.get(ref)
+        return known.place if known is not None else None
+
+    def ref_at(self, place: Place) -> str | None:
+        """The ref of what lives there, if it has ever been read. May be called from any thread."""
+        return self._refs.get(place)
+
     def close(self) -> None:
         """Let go of the bus."""
         self._events.close()

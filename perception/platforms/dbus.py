@@ -83,13 +83,20 @@ class Bus:
     Args:
         address: of the bus, as in DBUS_SESSION_BUS_ADDRESS.
         on_signal: hears each signal: sender, path, interface, member.
+        on_event: hears each signal with its body, which costs its unpacking; see `call`.
 
     Raises:
         PlatformGone: nobody answers there.
     """
 
-    def __init__(self, address: str, on_signal: Callable[[Signal], None] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        on_signal: Callable[[Signal], None] | None = None,
+        on_event: Callable[[Signal, Any], None] | None = None,
+    ) -> None:
         self._socket = _joined(address)
+        self._hear_whole = on_event
         self._serial = 10
         self._buffer = bytearray()
         self._hear = on_signal or (lambda _signal: None)
@@ -168,13 +175,20 @@ class Bus:
             self._fill()
         self._take({}, [], {}, [])
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float, wake: int | None = None) -> None:
         """Wait for signals this long, and hear them.
+
+        Args:
+            seconds: at most.
+            wake: a file descriptor that ends the waiting when there is something to read in it.
 
         Raises:
             PlatformGone: the bus is gone.
         """
-        if self._readable(seconds):
+        watched: list[socket.socket | int] = (
+            [self._socket] if wake is None else [self._socket, wake]
+        )
+        if self._socket in select.select(watched, [], [], seconds)[0]:
             self._fill()
         self._take({}, [], {}, [])
 
@@ -226,6 +240,9 @@ class Bus:
             if kind == 4:
                 signal = (fields[7], fields[1], fields[2], fields[3])
                 self._hear(signal)
+                if self._hear_whole is not None:
+                    body_value = _value(fields[8] or "", message, len(message) - body_length)
+                    self._hear_whole(signal, body_value)
                 continue
             at = waiting.pop(fields[5] or 0, None)
             if at is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -53,7 +54,7 @@ _SMALLEST = 2  # pixels; programs keep windows of one pixel for their own ends
 
 
 class X11Windows:
-    """Implements `WindowSystem`.
+    """Implements `WindowSystem`. May be called from any thread.
 
     Args:
         session: of the display.
@@ -73,6 +74,7 @@ class X11Windows:
         self._count = 0
         self._pids: dict[int, int] = {}
         self._closed = False
+        self._lock = threading.Lock()
 
     def windows(self) -> tuple[WindowInfo, ...]:
         """All top-level windows, front first; see `WindowSystem.windows`."""
@@ -113,15 +115,17 @@ class X11Windows:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if not self._closed:
-            self._closed = True
-            self._connection.disconnect()
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._connection.disconnect()
 
     def _run(self, question: Callable[[], T]) -> T:
         if self._closed:
             raise PlatformGone("the connection to the X display is closed")
         try:
-            return question()
+            with self._lock:
+                return question()
         except xcffib.ConnectionException as failure:
             raise PlatformGone("the X display is gone") from failure
 

@@ -49,6 +49,18 @@ def _open_with(display: str, cookie: bytes) -> Any:
     return library.wrap(int(ffi.cast("uintptr_t", pointer)))
 
 
+def raw_connection(connection: Any) -> int:
+    """The address of libxcb's own object, for other libraries that speak to it."""
+    library: Any = xcffib
+    return int(library.ffi.cast("uintptr_t", connection._conn))
+
+
+def reply_bytes(unpacker: Any) -> bytes:
+    """A whole reply as it came, of what `Connection.wait_for_reply` gives."""
+    library: Any = xcffib
+    return bytes(library.ffi.buffer(unpacker.cdata, unpacker.known_max))
+
+
 def set_monitors(session: DesktopSession, boxes: Sequence[Box]) -> None:
     """Divide the screen of an X server without monitors (Xvfb) into several, by RandR 1.5.
 

@@ -142,6 +142,7 @@ def open_environment(
                 url=normal_url(where.url),
                 viewport=where.screen or _SCREEN,
                 scale=where.scale,
+                languages=settings.ocr_languages,
             )
         )
     except ActionError as failure:  # the page to begin on cannot be opened

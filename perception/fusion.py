@@ -146,7 +146,7 @@ class Fusion:
         words = self._reader.words(crop)
         shapes = self._shapes(crop)
         seen = controls(crop, words, shapes, self._scale)
-        found = [_element(moved(each, left, top), viewport, image, area.surface) for each in seen]
+        found = [_element(moved(each, left, top), viewport, image, area) for each in seen]
         if self._icons is None:
             return found
         return with_names(found, [each.box for each in seen], crop, self._icons, self._scale)
@@ -199,13 +199,14 @@ def _size(pixels: Pixels) -> Size:
     return Size(width, height)
 
 
-def _element(control: Control, viewport: Viewport, image: Size, surface: str) -> Element:
+def _element(control: Control, viewport: Viewport, image: Size, area: Area) -> Element:
     first = viewport.from_image(Point(control.box.x, control.box.y), image)
     last = viewport.from_image(Point(control.box.right, control.box.bottom), image)
     box = Box(first.x, first.y, last.x - first.x, last.y - first.y)
     return Element(
         ref="",
-        surface=surface,
+        surface=area.surface,
+        parent=area.element,
         role=control.role,
         name=control.name,
         value=control.value,

@@ -20,10 +20,17 @@ _TOLD = TEXT_ROLES | {"separator", "scrollbar", "progressbar", "slider", "termin
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of a surface whose content only the picture shows; `box` in environment pixels."""
+    """A part of a surface whose content only the picture shows.
+
+    Attributes:
+        surface: its ref.
+        box: in environment pixels.
+        element: ref of the element of the tree that it is the inside of, if there is one.
+    """
 
     surface: str
     box: Box
+    element: str | None = None
 
 
 def blind_areas(observation: Observation) -> list[Area]:
@@ -55,11 +62,11 @@ def untold(surface: str, box: Box, elements: Iterable[Element], *, page: bool) -
     if box.area <= 0:
         return []
     if page:
-        return [Area(surface, part) for part in _drawn(own, box)]
+        return [Area(surface, part, ref) for part, ref in _drawn(own, box)]
     if _poor(own, box):
         return [Area(surface, box)]
     parents = {each.parent for each in own}
-    return [Area(surface, part) for part in _leaves(own, parents, box)]
+    return [Area(surface, part, ref) for part, ref in _leaves(own, parents, box)]
 
 
 def _poor(elements: Sequence[Element], box: Box) -> bool:
@@ -73,7 +80,9 @@ def _poor(elements: Sequence[Element], box: Box) -> bool:
     return not text and named < min(max(_LEAST * box.area / _SPARSE, 1), 4)
 
 
-def _leaves(elements: Sequence[Element], parents: set[str | None], box: Box) -> Iterator[Box]:
+def _leaves(
+    elements: Sequence[Element], parents: set[str | None], box: Box
+) -> Iterator[tuple[Box, str]]:
     for each in elements:
         if each.ref in parents or each.role in _TOLD or each.value:
             continue
@@ -81,13 +90,13 @@ def _leaves(elements: Sequence[Element], parents: set[str | None], box: Box) -> 
             continue
         part = each.box.intersection(box)
         if part.area >= _LARGE:
-            yield part
+            yield part, each.ref
 
 
-def _drawn(elements: Sequence[Element], box: Box) -> Iterator[Box]:
+def _drawn(elements: Sequence[Element], box: Box) -> Iterator[tuple[Box, str]]:
     for each in elements:
         drawn = each.role == "canvas" or each.attributes.get("tag", "") in _OPAQUE
         if drawn and each.visibility is Visibility.VISIBLE:
             part = each.box.intersection(box)
             if part.area >= _LARGE / 10:
-                yield part
+                yield part, each.ref

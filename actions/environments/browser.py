@@ -118,7 +118,14 @@ class BrowserEnvironment:
         self._size = options.viewport
         downloads = options.downloads or Path(tempfile.gettempdir()) / "deskhand-downloads"
         self._tabs = self._loop.run(
-            lambda: Tabs(browser.context, self._loop, downloads, options.hidden)
+            lambda: Tabs(
+                browser.context,
+                self._loop,
+                downloads,
+                options.hidden,
+                languages=options.languages,
+                scale=options.scale,
+            )
         )
         self._aim = Aim(self._tabs, options.viewport)
         self._navigation = Navigation(self._loop, self._tabs, options.navigation_limit)

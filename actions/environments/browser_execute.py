@@ -30,7 +30,7 @@ from actions.action import (
 )
 from actions.environment import SecretResolver
 from actions.environments import browser_scripts as scripts
-from actions.environments.browser_aim import Aim, call
+from actions.environments.browser_aim import Aim, call, reachable
 from actions.environments.browser_choices import Choices
 from actions.environments.browser_dialogs import DialogOpened, OpenDialog
 from actions.environments.browser_fields import Fields
@@ -41,8 +41,10 @@ from actions.environments.browser_tabs import Tab, Tabs
 from actions.errors import ActionTimedOut, InvalidAction, TargetChanged, TargetNotReady
 from actions.keys import Chord, parse
 from actions.target import Grounding
+from perception.fusion import SOURCE
 from perception.geometry import Point
 from perception.observation import Observation
+from perception.page import Live
 from perception.predicate import described, holds
 
 _LINE = 40  # pixels
@@ -229,13 +231,32 @@ class Executor:
             if secret and "password" not in live.element.states:
                 tab.secret_refs.add(live.element.ref)
             reader = self._tabs.reader(tab)
-            if live.element.attributes.get("tag") == "select":
+            if live.element.source == SOURCE:
+                note = self._type_seen(live, text, clear=action.clear, secret=secret)
+            elif live.element.attributes.get("tag") == "select":
                 note = self._choices.select(reader, grounding, (text,))
             else:
                 note = self._fields.type(reader, grounding, text, clear=action.clear, secret=secret)
         if action.submit:
             self._devices.press(_ENTER)
         return note
+
+    def _type_seen(self, live: Live, text: str, *, clear: bool, secret: bool) -> str:
+        """Type into a field that the page draws itself; nobody tells what it holds afterwards.
+
+        Raises:
+            TargetNotReady: it is a secret, which such a field might show in the clear.
+        """
+        if secret:
+            raise TargetNotReady(
+                f"{live.element.described()} is known from the picture alone: whether it hides "
+                "what is typed cannot be told, so no secret is typed into it"
+            )
+        self._devices.click(reachable(live))
+        if clear and live.element.value:
+            self._devices.press(Chord(("Control",), "a"))
+        self._devices.write(text)
+        return "typed into what the page draws itself: look whether it took it"
 
     def _type_at_focus(self, tab: Tab, text: str, *, clear: bool, secret: bool) -> str:
         focused = self._tabs.reader(tab).read(whole=False).focused

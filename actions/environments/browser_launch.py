@@ -9,9 +9,10 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -39,6 +40,7 @@ _ARGUMENTS = (
 )
 
 _VIEWPORT = Size(1280, 800)
+_FURNITURE = 125  # pixels of a window above its page: tabs, address, a notice
 _PROFILE = "deskhand-profile-"  # of temporary profiles; the owner's process id follows
 _START_LIMIT = 30.0
 _CLOSE_LIMIT = 4.0
@@ -58,10 +60,16 @@ class BrowserOptions:
             profile, window and viewport are used, and it is left running at the end.
         viewport: in CSS pixels; of a visible window it is that of the page area.
         scale: pixels of pictures per CSS pixel, as on a fine screen.
+        follow_window: the page area is as large as the window lets it be, and changes with it, as
+            a person expects who works in it; `viewport` is only how it begins.
+        variables: environment variables that the browser is started with, such as DISPLAY; empty:
+            those of this process.
         downloads: where downloads are put; None: a temporary folder that is kept.
         hidden: CSS selectors of what perception must not see.
         url: where to begin; "" leaves the first tab as it is.
         navigation_limit: seconds that a server has to begin its answer.
+        languages: that text is read in where a page draws it itself, as on a canvas; as Tesseract
+            names them. None: it is not read.
     """
 
     path: str = ""
@@ -70,10 +78,13 @@ class BrowserOptions:
     attach: str = ""
     viewport: Size = _VIEWPORT
     scale: float = 1.0
+    follow_window: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
     downloads: Path | None = None
     hidden: tuple[str, ...] = ()
     url: str = ""
     navigation_limit: float = 15.0
+    languages: tuple[str, ...] = ("eng",)
 
 
 class Browser:
@@ -126,14 +137,10 @@ class Browser:
                     str(profile),
                     executable_path=str(program),
                     headless=options.headless,
-                    args=list(_ARGUMENTS),
                     chromium_sandbox=sandbox,
-                    viewport={
-                        "width": int(options.viewport.width),
-                        "height": int(options.viewport.height),
-                    },
-                    device_scale_factor=options.scale,
                     accept_downloads=True,
+                    env=dict(options.variables) or None,
+                    **_page_area(options),
                     timeout=_START_LIMIT * 1000,
                     handle_sigint=False,  # a stopped run is ours to end, its log comes first
                     handle_sigterm=False,
@@ -210,6 +217,21 @@ def _start_playwright() -> tuple[Playwright, int | None]:
     link = getattr(manager, "_client", None) or getattr(manager, "_connection", None)
     process = getattr(getattr(link, "_transport", None), "_proc", None)
     return playwright, getattr(process, "pid", None)
+
+
+def _page_area(options: BrowserOptions) -> dict[str, Any]:
+    """What decides how large pages are drawn."""
+    width, height = int(options.viewport.width), int(options.viewport.height)
+    if not options.follow_window:
+        return {
+            "args": list(_ARGUMENTS),
+            "viewport": {"width": width, "height": height},
+            "device_scale_factor": options.scale,
+        }
+    own = [f"--window-size={width},{height + _FURNITURE}"]
+    if options.scale != 1:
+        own.append(f"--force-device-scale-factor={options.scale:g}")
+    return {"args": [*_ARGUMENTS, *own], "no_viewport": True}
 
 
 def _launch_problem(program: Path, profile: Path, error: PlaywrightError) -> str:

@@ -16,6 +16,9 @@ from playwright.sync_api import Error as PlaywrightError
 
 from actions.environments.browser_dialogs import MOST_IN_A_ROW, DialogOpened, OpenDialog
 from actions.environments.browser_loop import Loop, TimeUp
+from actions.environments.browser_pictures import picture
+from actions.environments.browser_seen import SeenPage
+from perception.fusion import Fusion
 from perception.geometry import Box, Size
 from perception.observation import Notice, Surface
 from perception.page import PageReader, PageReading
@@ -28,6 +31,7 @@ MOST_POPUPS = 10
 # A script in a loop can be ended only once it is compiled, after some hundred rounds; one that
 # starts itself anew goes on for ever.
 _MOST_SUPPRESSED = 1000
+_PICTURE_LIMIT = 4.0
 # A busy script is given this long to be ended.
 STUCK_LIMIT = 1.0
 
@@ -63,15 +67,32 @@ class Tabs:
 
     Handlers of Playwright's events run beside commands, in greenlets of their own: they note what
     came in and wake or break the command under way.
+
+    Args:
+        context: of the browser.
+        loop: that commands run on.
+        downloads: the folder for them.
+        hidden: CSS selectors of what perception must not see.
+        languages: that text in what pages draw themselves is read in; none: it is not read.
+        scale: pixels of pictures per CSS pixel.
     """
 
     def __init__(
-        self, context: BrowserContext, loop: Loop, downloads: Path, hidden: tuple[str, ...]
+        self,
+        context: BrowserContext,
+        loop: Loop,
+        downloads: Path,
+        hidden: tuple[str, ...],
+        *,
+        languages: tuple[str, ...] = (),
+        scale: float = 1.0,
     ) -> None:
         self._context = context
         self._loop = loop
         self._downloads = downloads
         self._hidden = hidden
+        self._languages = languages
+        self._scale = scale
         self._all: list[Tab] = []
         self._tab_count = 0
         self._dialog_count = 0
@@ -109,8 +130,21 @@ class Tabs:
     def reader(self, tab: Tab) -> PageReader:
         """The tab's reader, made when it is first needed."""
         if tab.reader is None:
-            tab.reader = PageReader(tab.page, tab.ref, hidden=self._hidden)
+            tab.reader = self._new_reader(tab)
         return tab.reader
+
+    def _new_reader(self, tab: Tab) -> PageReader:
+        if not self._languages:
+            return PageReader(tab.page, tab.ref, hidden=self._hidden)
+
+        def pictured() -> Screenshot | None:
+            if tab.session is None:
+                return None
+            with self._loop.limit(_PICTURE_LIMIT, "picturing the page"):
+                return picture(tab.session)
+
+        fusion = Fusion(self._languages, scale=self._scale)
+        return SeenPage(tab.page, tab.ref, pictured, fusion, hidden=self._hidden)
 
     def open(self) -> Tab:
         """A new tab, now the active one."""

@@ -13,6 +13,7 @@ tree stands, the picture adds nothing.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from perception import imaging
 from perception.element import Element, Visibility
 from perception.fusion_areas import Area, blind_areas
 from perception.fusion_controls import Control, controls, moved
+from perception.fusion_fields import with_known_fields
 from perception.geometry import Box, Point, Size, Viewport
 from perception.icon_naming import Icons, with_names
 from perception.keys import place_key, progress_key
@@ -144,7 +146,9 @@ class Fusion:
         corner = viewport.to_image(Point(area.box.x, area.box.y), image)
         left, top = max(round(corner.x), 0), max(round(corner.y), 0)
         words = self._reader.words(crop)
-        shapes = self._shapes(crop)
+        shapes = with_known_fields(
+            self._shapes(crop), self._fields(area, viewport, image, left, top), crop
+        )
         seen = controls(crop, words, shapes, self._scale)
         found = [_element(moved(each, left, top), viewport, image, area) for each in seen]
         if self._icons is None:
@@ -155,6 +159,19 @@ class Fusion:
         if self._detector is not None:
             return self._detector.detect(crop)
         return proposals(crop, scale=self._scale)
+
+    def _fields(
+        self, area: Area, viewport: Viewport, image: Size, left: int, top: int
+    ) -> list[Box]:
+        """Where fields of an area were a moment ago, in pixels of its crop."""
+        found = []
+        for each in self._before:
+            if each.surface == area.surface and each.role == "textbox":
+                first = viewport.to_image(Point(each.box.x, each.box.y), image)
+                last = viewport.to_image(Point(each.box.right, each.box.bottom), image)
+                box = Box(first.x - left, first.y - top, last.x - first.x, last.y - first.y)
+                found.append(box)
+        return found
 
     def _with_refs(self, found: Sequence[Element], surfaces: set[str]) -> list[Element]:
         """The elements under the refs that they had a moment ago."""
@@ -203,6 +220,7 @@ def _element(control: Control, viewport: Viewport, image: Size, area: Area) -> E
     first = viewport.from_image(Point(control.box.x, control.box.y), image)
     last = viewport.from_image(Point(control.box.right, control.box.bottom), image)
     box = Box(first.x, first.y, last.x - first.x, last.y - first.y)
+    point = viewport.from_image((control.spot or control.box).center, image)
     return Element(
         ref="",
         surface=area.surface,
@@ -212,7 +230,7 @@ def _element(control: Control, viewport: Viewport, image: Size, area: Area) -> E
         value=control.value,
         states=control.states,
         box=box,
-        click_point=Point(int(box.center.x), int(box.center.y)),
+        click_point=Point(math.floor(point.x), math.floor(point.y)),
         visibility=Visibility.VISIBLE,
         weak_name=control.weak_name,
         source=SOURCE,

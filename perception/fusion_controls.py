@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 _BREAK = 1.1  # of a line's height: a wider gap parts two texts
 _INSIDE = 0.7
+_ROW = 12  # pixels: what is on one height is read from left to right
 _SHORT = 6  # words: a longer text is read, not clicked
 _SURE = 0.35  # of the engine: words below are noise more often than not
+_EVEN = 20.0  # standard deviation of the shades along an edge
 _TICKED = 14.0  # standard deviation of the shades inside a box that holds a tick
 
 
@@ -42,6 +44,7 @@ class Control:
         states: "clickable", "checked".
         confidence: 0 to 1.
         weak_name: the name is a guess.
+        spot: the part of it that is clicked; all of it if None.
     """
 
     role: str
@@ -51,6 +54,7 @@ class Control:
     states: frozenset[str] = field(default_factory=frozenset)
     confidence: float
     weak_name: bool = False
+    spot: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,14 @@ def controls(
     """
     texts = phrases(words)
     used: set[int] = set()
+    faces = [each.box for each in shapes if each.kind in ("button", "field")]
+    inner = {
+        at for at, each in enumerate(texts) if any(_share(each.box, box) > _INSIDE for box in faces)
+    }
     found: list[Control] = []
     for shape in sorted(shapes, key=lambda each: each.box.area):
         if shape.kind in ("button", "field", "checkbox", "radio"):
-            made = _face(shape, texts, used, pixels, scale)
+            made = _face(shape, texts, used, inner, pixels, scale)
             if made is not None:
                 found.append(made)
     found += [_text(each) for at, each in enumerate(texts) if at not in used]
@@ -104,14 +112,19 @@ def controls(
         for shape in shapes
         if shape.kind == "icon" and not _covered(shape.box, taken)
     ]
-    return found
+    return sorted(found, key=lambda each: (each.box.center.y // (_ROW * scale), each.box.x))
 
 
 _CLICKABLE = frozenset({"clickable"})
 
 
 def _face(
-    shape: Proposal, texts: Sequence[Phrase], used: set[int], pixels: Pixels, scale: float
+    shape: Proposal,
+    texts: Sequence[Phrase],
+    used: set[int],
+    inner: set[int],
+    pixels: Pixels,
+    scale: float,
 ) -> Control | None:
     """The control of a face; texts that are its own are marked as used."""
     within = [
@@ -127,7 +140,7 @@ def _face(
         used.update(within)
         confidence = shape.score * sure * (1.0 if own else 0.6)
         return Control(role="button", box=shape.box, name=own, confidence=confidence)
-    label = _label(shape.box, texts, used, scale)
+    label = _label(shape.box, texts, used, inner, scale)
     if label is None and own:
         # A face with a text at its left may be a field, an entry of a list or a button.
         used.update(within)
@@ -162,7 +175,7 @@ def _tick(
         and 0 <= each.box.x - box.right <= 1.5 * box.height + 6 * scale
         and abs(each.box.center.y - box.center.y) < 0.6 * box.height
     ]
-    if not after:
+    if not after or not _straight(pixels, box):
         return Control(role="img", box=box, states=_CLICKABLE, confidence=shape.score * 0.5)
     _, at = min(after)
     used.add(at)
@@ -175,8 +188,22 @@ def _tick(
         box=whole,
         name=text.text,
         states=ticked,
+        spot=box,
         confidence=shape.score * text.confidence,
     )
+
+
+def _straight(pixels: Pixels, box: Box) -> bool:
+    """Whether a square has even edges, as a box to tick has and the inside of an icon has not."""
+    grey = imaging.grey(pixels)
+    left, top, right, bottom = int(box.x), int(box.y), int(box.right) - 1, int(box.bottom) - 1
+    height, width = grey.shape
+    if left < 0 or top < 0 or right >= width or bottom >= height:
+        return False
+    along = slice(left + (right - left) // 4, right - (right - left) // 4 + 1)
+    down = slice(top + (bottom - top) // 4, bottom - (bottom - top) // 4 + 1)
+    sides = (grey[top, along], grey[bottom, along], grey[down, left], grey[down, right])
+    return all(float(side.std()) <= _EVEN for side in sides)
 
 
 def _marked(pixels: Pixels, box: Box) -> bool:
@@ -191,17 +218,27 @@ def _marked(pixels: Pixels, box: Box) -> bool:
     return bool(inner.size and float(inner.std()) > _TICKED)
 
 
-def _label(box: Box, texts: Sequence[Phrase], used: set[int], scale: float) -> int | None:
-    """The number of the text that names a field: before it on its line, else right above it."""
+def _label(
+    box: Box, texts: Sequence[Phrase], used: set[int], inner: set[int], scale: float
+) -> int | None:
+    """The number of the text that names a field: before it on its line, else right above it.
+
+    Args:
+        box: of the field.
+        texts: in the picture.
+        used: numbers of those that belong to another control.
+        inner: numbers of those that stand in a field or on a button.
+        scale: see `controls`.
+    """
     best: tuple[float, int] | None = None
     for at, each in enumerate(texts):
-        if at in used or _share(each.box, box) > 0.3:
+        if at in used or at in inner or _share(each.box, box) > 0.3:
             continue
         gap = box.x - each.box.right
         level = abs(each.box.center.y - box.center.y) < 0.5 * box.height
         above = box.y - each.box.bottom
         over = -4 * scale <= each.box.x - box.x < 30 * scale
-        if level and 0 <= gap <= 160 * scale:
+        if level and -6 * scale <= gap <= 160 * scale:  # a border may read as a letter
             rank = gap
         elif over and 0 <= above <= 14 * scale:
             rank = 200 * scale + above
@@ -255,4 +292,5 @@ def _covered(box: Box, others: Sequence[Box]) -> bool:
 
 def moved(control: Control, dx: float, dy: float) -> Control:
     """The control, that much to the right and down."""
-    return replace(control, box=control.box.moved(dx, dy))
+    spot = control.spot.moved(dx, dy) if control.spot is not None else None
+    return replace(control, box=control.box.moved(dx, dy), spot=spot)

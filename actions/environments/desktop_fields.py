@@ -8,8 +8,10 @@ from collections.abc import Callable
 from actions.context import RunContext
 from actions.environments.desktop_aim import Aim
 from actions.environments.desktop_parts import Parts
+from actions.environments.desktop_seen import SeenFields
 from actions.errors import ActionError, InvalidAction, TargetNotFound, TargetNotReady
 from perception.element import TEXT_ROLES, Element
+from perception.fusion import SOURCE
 from perception.observation import Observation
 from perception.platforms.interface import ElementGone, NotOffered
 
@@ -35,6 +37,7 @@ class Fields:
         self._parts = parts
         self._aim = aim
         self._look = look
+        self._seen = SeenFields(parts, aim)
 
     def type(
         self, element: Element | None, text: str, context: RunContext, *, clear: bool, secret: bool
@@ -51,6 +54,8 @@ class Fields:
         terminal = element.attributes.get("terminal") == "true"
         if not terminal and not element.editable and element.role not in _CELLS:
             raise TargetNotReady(f"{element.described()} takes no text now")
+        if element.source == SOURCE:
+            return self._seen.type(element, text, context, clear=clear, secret=secret)
         plain = element.role in TEXT_ROLES and not terminal and "password" not in element.states
         if plain and not secret and self._set(element, text, clear=clear):
             return ""

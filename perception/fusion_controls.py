@@ -195,14 +195,11 @@ def _tick(
 
 def _straight(pixels: Pixels, box: Box) -> bool:
     """Whether a square has even edges, as a box to tick has and the inside of an icon has not."""
-    grey = imaging.grey(pixels)
-    left, top, right, bottom = int(box.x), int(box.y), int(box.right) - 1, int(box.bottom) - 1
+    left, top = max(int(box.x), 0), max(int(box.y), 0)
+    grey = imaging.grey(pixels[top : int(box.bottom), left : int(box.right)])
     height, width = grey.shape
-    if left < 0 or top < 0 or right >= width or bottom >= height:
-        return False
-    along = slice(left + (right - left) // 4, right - (right - left) // 4 + 1)
-    down = slice(top + (bottom - top) // 4, bottom - (bottom - top) // 4 + 1)
-    sides = (grey[top, along], grey[bottom, along], grey[down, left], grey[down, right])
+    along, down = slice(width // 4, -(width // 4)), slice(height // 4, -(height // 4))
+    sides = (grey[0, along], grey[-1, along], grey[down, 0], grey[down, -1])
     return all(float(side.std()) <= _EVEN for side in sides)
 
 

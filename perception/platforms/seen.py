@@ -186,7 +186,9 @@ class SeenTree:
             mine = depth.get(element.surface, 0)
             covers = [each.frame for each in stack if each.stacking < mine and not each.minimized]
             pieces = uncovered(element.box, covers)
-            point = click_point(element.box, pieces)
+            point = element.click_point
+            if point is None or not any(piece.contains(point) for piece in pieces):
+                point = click_point(element.box, pieces)
             state = Visibility.VISIBLE if point is not None else Visibility.COVERED
             found.append(replace(element, click_point=point, visibility=state))
         return found

@@ -102,6 +102,14 @@ def enlarged(pixels: Pixels, factor: float) -> Pixels:
     )
 
 
+def rescaled(pixels: Pixels, factor: float) -> Pixels:
+    """A picture with its sides so many times as long, as `resized` or `enlarged` makes it."""
+    height, width = pixels.shape[:2]
+    if factor > 1:
+        return enlarged(pixels, factor)
+    return resized(pixels, Size(max(round(width * factor), 1), max(round(height * factor), 1)))
+
+
 def edges(shades: Pixels, least: int = 8) -> Pixels:
     """255 where a pixel differs from its left, right, upper or lower neighbour, else 0.
 

@@ -65,7 +65,8 @@ def untold(surface: str, box: Box, elements: Iterable[Element], *, page: bool) -
         return [Area(surface, part, ref) for part, ref in _drawn(own, box)]
     if _poor(own, box):
         return [Area(surface, box)]
-    parents = {each.parent for each in own}
+    # What has no size (the page behind a hidden tab) shows nothing of what it is part of.
+    parents = {each.parent for each in own if each.box.area > 0}
     return [Area(surface, part, ref) for part, ref in _leaves(own, parents, box)]
 
 

@@ -119,8 +119,9 @@ class SeenTree:
         """The whole text of an element, now; of one from the picture, as it reads."""
         if ref not in self._seen:
             return self._tree.text(ref)
-        live = self.live(ref)
-        return live.element.value if live is not None else None
+        self._look()  # a letter changes too little of a field for `unchanged`
+        again = self._seen.get(ref)
+        return again.value if again is not None else None
 
     def set_number(self, ref: str, value: float) -> bool:
         """Set the value of a slider, a spin button or a numeric cell."""

@@ -56,6 +56,11 @@ class Paths:
         return self.data / "runs"
 
     @property
+    def recordings(self) -> Path:
+        """One folder for each recording of what a person did."""
+        return self.data / "recordings"
+
+    @property
     def skills(self) -> Path:
         """One folder for each skill."""
         return self.data / "skills"

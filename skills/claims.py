@@ -8,7 +8,7 @@ from actions.action import Claim
 from actions.trajectory import Step
 from perception.element import TEXT_ROLES
 from perception.observation import Observation
-from perception.predicate import FileExists, Predicate, Text, WindowTitle, fold
+from perception.predicate import FileExists, FileText, Predicate, Text, WindowTitle, fold
 from skills.demonstration import Demonstration
 from skills.postconditions import postconditions, title_pattern
 from skills.slots import Slot, mentions
@@ -25,7 +25,7 @@ def claims_shown(
     What the demonstration claims itself comes first (a run's verified claims, files that were
     written), then what the person asked to be checked, then what the last look shows of the values.
     """
-    found = list(shown.claims)
+    found = [each for each in shown.claims if _telling(each.predicate, slots)]
     for hints in shown.hints.values():
         for hint in hints:
             wanted = checked(hint.element) if hint.kind == "check" and hint.element else None
@@ -40,6 +40,17 @@ def claims_shown(
         assert last.after is not None
         found = [Claim(predicate=each) for each in postconditions(last, last.after, None, slots)]
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _telling(predicate: Predicate, slots: Sequence[Slot]) -> bool:
+    """Whether a claim says more than that a file is there which was there before."""
+    match predicate:
+        case FileExists(path=path):
+            return mentions(path, slots)
+        case FileText(text=text):
+            return mentions(text, slots)
+        case _:
+            return True
 
 
 def _values(steps: Sequence[Step], slots: Sequence[Slot]) -> Iterator[Predicate]:

@@ -46,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_observe(commands)
     _add_explain(commands)
+    _add_record(commands)
     _add_runs(commands)
     _add_models(commands)
     _add_keys(commands)
@@ -296,6 +297,43 @@ def _add_explain(commands: Any) -> None:
         default="browser",
         help="where it would be done (browser)",
     )
+
+
+def _add_record(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "record",
+        "show something once, and it is a skill",
+        "app.cli.record",
+        "record",
+        """
+        Show something once: what you do is recorded and becomes a skill.
+
+          deskhand record "Change the city of Chen Wei to Bremen" --url shop.example
+          deskhand record "Write a note and save it as todo.txt" --in sandbox --open Mousepad
+
+        Say in words what you show, with the values that you use: these become parameters. Only
+        the pages and programs that you allow are recorded; passwords never are. Without a
+        terminal, lines of standard input are commands: pause, resume, parameter NAME, wait, check,
+        undo, end.
+        """,
+    )
+    parser.add_argument("task", nargs="?", default="", metavar="WHAT", help="what you show")
+    parser.add_argument("--name", default="", metavar="NAME", help="of the skill")
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="a site or a program that may be recorded as well; may be given several times",
+    )
+    parser.add_argument(
+        "--minutes", type=_positive, metavar="M", help="end after M minutes at the latest"
+    )
+    parser.add_argument(
+        "--again", default="", metavar="ID", help="make the skill anew, of an earlier recording"
+    )
+    _add_environment(parser)
 
 
 def _add_runs(commands: Any) -> None:

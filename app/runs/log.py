@@ -33,7 +33,7 @@ _REMEMBERED = 8  # observations that are known again by identity
 
 
 class RunLog:
-    """The open log of a run that is under way.
+    """The open log of a run, or of a recording, that is under way.
 
     Args:
         folder: of the run; made if it is not there.
@@ -62,8 +62,8 @@ class RunLog:
         except OSError as failure:
             raise storage_error("write the log", self._path, failure) from failure
 
-    def write(self, event: Event) -> None:
-        """Write an event, and before it the observations that it knows.
+    def write(self, event: object) -> None:
+        """Write an event of a run, or of a recording; before it, the observations that it knows.
 
         Raises:
             StorageError: the disk does not take it. The log still ends in a complete line.

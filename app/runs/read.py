@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -120,24 +120,50 @@ def read(folder: Path) -> RunRecord:
         UnreadableRun: there is no log.
         StorageError: it cannot be opened.
     """
+    lines = read_lines(folder, EVENT_TYPES)
+    entries = tuple(Entry(seq=seq, time=time, event=event) for seq, time, event in lines.entries)
+    return RunRecord(folder=folder, entries=entries, fault=lines.fault, torn=lines.torn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """What the lines of a log say: number, seconds since the epoch and event of each.
+
+    `fault` and `torn` are as in `RunRecord`.
+    """
+
+    entries: tuple[tuple[int, float, Any], ...]
+    fault: str = ""
+    torn: bool = False
+
+
+def read_lines(folder: Path, types: Mapping[str, type]) -> Lines:
+    """Read a log of events of these types, by name, as far as it can be trusted.
+
+    Raises:
+        UnreadableRun: there is no log.
+        StorageError: it cannot be opened.
+    """
     path = folder / EVENTS
-    entries: list[Entry] = []
+    entries: list[tuple[int, float, Any]] = []
     fault, torn = "", False
     try:
         with path.open("rb") as file:
             try:
-                entries.extend(_entries(file, folder))
+                entries.extend(_entries(file, folder, types))
             except _Fault as found:
                 fault, torn = str(found), found.torn
     except FileNotFoundError:
         raise UnreadableRun(f"There is no log of a run in {folder}.") from None
     except OSError as failure:
         raise storage_error("read the log", path, failure) from failure
-    return RunRecord(folder=folder, entries=tuple(entries), fault=fault, torn=torn)
+    return Lines(entries=tuple(entries), fault=fault, torn=torn)
 
 
-def _entries(lines: Iterable[bytes], folder: Path) -> Iterator[Entry]:
-    reader = _EventReader(folder / SCREENS)
+def _entries(
+    lines: Iterable[bytes], folder: Path, types: Mapping[str, type]
+) -> Iterator[tuple[int, float, Any]]:
+    reader = _EventReader(folder / SCREENS, types)
     prev = ""
     for seq, whole in enumerate(lines):
         line = whole.removesuffix(b"\n")
@@ -154,25 +180,27 @@ def _entries(lines: Iterable[bytes], folder: Path) -> Iterator[Entry]:
         except (ValueError, KeyError, RecursionError) as failure:
             raise _Fault(f"line {seq + 1} cannot be read: {failure}") from failure
         if event is not None:
-            yield Entry(seq=seq, time=entry["time"], event=event)
+            yield seq, entry["time"], event
         prev = line_hash(line)
 
 
 class _EventReader:
     """Turns the data of lines into events; remembers the observations that they refer to."""
 
-    def __init__(self, screens: Path) -> None:
+    def __init__(self, screens: Path, types: Mapping[str, type]) -> None:
+        self._types = types
         self._observations: dict[int, Observation] = {}
         self._screenshot = screenshot_loader(screens)
 
-    def read(self, seq: int, type_name: str, data: Any) -> Event | None:
+    def read(self, seq: int, type_name: str, data: Any) -> Any:
+        """An event; None for what is only referred to."""
         if type_name == OBSERVATION:
             self._observations[seq] = self._observation(data)
             return None
-        cls = EVENT_TYPES.get(type_name)
+        cls = self._types.get(type_name)
         if cls is None:
             raise SerialError(f"unknown kind of event {type_name!r}; is Deskhand older than it?")
-        return load_any(data, cls, {Observation: self._known})  # type: ignore[no-any-return]
+        return load_any(data, cls, {Observation: self._known})
 
     def _known(self, seq: Any) -> Observation:
         if type(seq) is not int or seq not in self._observations:

@@ -1,0 +1,1 @@
+"""Recording what a person does, until it is a skill."""

@@ -30,7 +30,7 @@ class Icons(Protocol):
         """See `icons.IconLibrary.meanings`."""
 
 
-def named(
+def with_names(
     elements: Sequence[Element], boxes: Sequence[Box], pixels: Pixels, icons: Icons, scale: float
 ) -> list[Element]:
     """The elements of a picture, with names for those that are icons of a known meaning.

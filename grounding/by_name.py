@@ -17,6 +17,7 @@ from actions.errors import TargetAmbiguous, TargetNotFound
 from actions.target import Description, Grounding
 from grounding.find import Finder, Hit
 from grounding.index import Index, index_of
+from grounding.part import point_at
 from grounding.query import Query, readings
 from grounding.score import ACCEPT, FULL_NAME, LOOSE_MARGIN, MARGIN, NEAR, same_words
 from grounding.tell import tell_apart
@@ -24,6 +25,8 @@ from perception.element import Element, Visibility
 from perception.observation import Observation
 
 _MOST_TOLD = 6  # candidates named in a message
+_SAME_WORDS = 0.98  # a name of just the words that were said
+_LEAD = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,21 +86,26 @@ def ground(target: Description, observation: Observation) -> Grounding:
         raise _not_found(index, target, things, finder.counted)
     best, others = things[0], things[1:]
     margin = best.score - others[0].score if others else best.score
-    full = not reading.name or best.name >= FULL_NAME
-    if margin < (MARGIN if full else LOOSE_MARGIN):
-        needed = MARGIN if full else LOOSE_MARGIN
-        rivals = [hit for hit in things if best.score - hit.score < needed]
-        raise _ambiguous(index, target, rivals)
+    rivals = [hit for hit in others if best.score - hit.score < _needed(reading, best, hit)]
+    if rivals:
+        raise _ambiguous(index, target, [best, *rivals])
     element = index.elements[best.at]
     return Grounding(
         target=target,
         element=element,
         surface=element.surface,
-        point=element.click_point or element.box.center,
+        point=point_at(element, reading.name) or element.click_point or element.box.center,
         score=best.score,
         margin=margin,
         families=best.families,
     )
+
+
+def _needed(reading: Query, best: Hit, rival: Hit) -> float:
+    """By how much the best must lead a rival."""
+    if reading.name and best.name >= _SAME_WORDS and rival.name < best.name:
+        return _LEAD  # "Save As" is not "Save", nor is "Device" "Devices"
+    return MARGIN if not reading.name or best.name >= FULL_NAME else LOOSE_MARGIN
 
 
 def _readings(query: Query | str) -> tuple[Query, ...]:
@@ -143,17 +151,22 @@ def _same(index: Index, one: int, two: int) -> bool:
 
 def _labels(text: Element, control: Element) -> bool:
     """Whether a text is the visible label of a control that has its name from it."""
-    if text.interactive or not control.interactive or not text.name:
+    if _operated(text) or not _operated(control) or not text.name:
         return False
     near = text.box.center.distance(control.box.center)
     return near < 400 and same_words(text.name, control.name)
 
 
+def _operated(element: Element) -> bool:
+    """Whether it is a control; a text in a picture may be one, or the label of one."""
+    return element.interactive and not (element.role == "text" and element.source == "pixels")
+
+
 def _fitter(index: Index, hit: Hit, other: Hit) -> bool:
     """Whether the first of two elements that are the same thing is the one to act on."""
     one, two = index.elements[hit.at], index.elements[other.at]
-    if one.interactive != two.interactive:
-        return one.interactive and hit.score > other.score - 0.2
+    if _operated(one) != _operated(two):
+        return _operated(one) and hit.score > other.score - 0.2
     if one.visibility is not two.visibility and hit.score > other.score - 0.1:
         return one.visibility is Visibility.VISIBLE
     return False

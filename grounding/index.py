@@ -135,7 +135,8 @@ class Index:
         if placeholder and placeholder not in (element.name, element.description):
             yield placeholder, DESCRIPTION
         if element.value and len(element.value) <= _LONGEST_LABEL:
-            yield element.value, VALUE
+            # In a picture, what is drawn in a control may as well be what it is called.
+            yield element.value, DESCRIPTION if element.source == "pixels" else VALUE
         if header := element.attributes.get("header", ""):
             yield header, HEADER
         for other in element.attributes.get("also", "").split("\n"):

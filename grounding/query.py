@@ -15,12 +15,13 @@ from functools import lru_cache
 from grounding.asked import Order, Query, Related, Relation
 from grounding.query_head import LITERAL, NAMED, head_readings, leading_kind, trailing_kind
 from grounding.query_tokens import Token, bare, joined, tokenise
-from grounding.words import EVERYWHERE, KINDS, ORDINALS, PARTICLE_VERBS
+from grounding.words import EVERYWHERE, KINDS, ORDINALS, PARTICLE_VERBS, STATES
 
 __all__ = ["Order", "Query", "Related", "Relation", "parse", "readings"]
 
 _MOST_READINGS = 10
 _WHOLE = 0.9  # for a guess at what a word stands for: the rest must be the whole name
+_NAMED_SO = 0.85  # for "the Open button" where no button is in the state of being open
 _STRICT = 0.8  # for readings that take "in", "of" as part of a name: every word must be there
 
 
@@ -57,6 +58,7 @@ def readings(text: str) -> tuple[Query, ...]:
             strict = replace(query, least=max(query.least, _STRICT)) if cuts else query
             found.append(strict)
     found = found[: _MOST_READINGS - 1]
+    found += [replace(query, least=_NAMED_SO) for query in found if _is_state(query)]
     if (sectioned := _sectioned(tokens, cuts, text)) is not None:
         found.append(sectioned)
     return tuple(found) or (Query(text=text, name=text.strip()[:80]),)
@@ -71,7 +73,8 @@ def _literal(tokens: tuple[Token, ...], text: str) -> list[Query]:
         return []
     found = [Query(text=text, name=name, least=LITERAL)]
     for kind, rest in (trailing_kind(core), leading_kind(core)):
-        if kind and len(rest) >= 2:
+        state = len(rest) == 1 and rest[0].low in STATES
+        if kind and (len(rest) >= 2 or state):
             found.append(Query(text=text, name=joined(rest), kind=kind, least=LITERAL))
     return found
 
@@ -87,6 +90,11 @@ def _sectioned(tokens: tuple[Token, ...], cuts: tuple[_Cut, ...], text: str) -> 
     section = Query(text=core[0].text, name=core[0].text, kind="section", least=LITERAL)
     inside = Related(relation=Relation.IN, to=(section,), words=core[0].text)
     return replace(head, related=(inside,), least=_WHOLE)
+
+
+def _is_state(query: Query) -> bool:
+    """Whether a name is also a word for a state: "open"."""
+    return query.literal and bool(query.kind) and query.name.casefold() in STATES
 
 
 # ---- relations

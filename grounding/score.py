@@ -27,6 +27,8 @@ _RARE = 300  # a word in fewer elements than this is worth a look even where oth
 
 _COVERED, _DISABLED, _OFFSCREEN, _BEHIND_MODAL, _LEADS_HERE = 0.9, 0.93, 0.985, 0.75, 0.93
 _OTHER_KIND, _RELATED_KIND, _TEXT_FOR_ICON = 0.45, 0.93, 0.85
+_ANY_SHAPE, _OTHER_SHAPE = 0.95, 0.85
+_SHAPELESS = frozenset({"text", "generic", "img"})
 # Inputs that look like buttons and hold a value.
 _ENTRY_TYPES = frozenset({"color", "date", "time", "month", "week", "datetime-local", "file"})
 _CONTAINERS = frozenset(
@@ -88,6 +90,9 @@ def fits_kind(element: Element, kind: str) -> float:
         return 1.0 if _looks_like_icon(element) else _TEXT_FOR_ICON
     if element.role in meant.roles:
         return 1.0 if meant.state in ("", *element.states) else _RELATED_KIND
+    if element.source == "pixels":
+        # What a picture shows has a role by its shape alone; a text may be anything.
+        return _ANY_SHAPE if element.role in _SHAPELESS else _OTHER_SHAPE
     if element.role == "generic" and kind == "field" and not element.editable:
         return _OTHER_KIND
     if element.role in meant.also and (

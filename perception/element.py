@@ -76,7 +76,9 @@ class Element:
             (of an input or button), "id", "test_id", "href", "form" (an id of the enclosing form),
             "method" and "action" (of the form that the element would submit), "autocomplete",
             "placeholder", "options" (of a select, separated by line feeds), "min", "max", "step",
-            "level" (of a heading), "row" and "column" (1-based, of a cell), "color", "shape".
+            "level" (of a heading), "row" and "column" (1-based, of a cell), "color", "shape". In a
+            picture: "also" (further names of an icon, separated by line feeds), "words" (where each
+            word of a text begins and ends: "12:40 44:81").
     """
 
     ref: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from perception import imaging
@@ -45,6 +45,7 @@ class Control:
         confidence: 0 to 1.
         weak_name: the name is a guess.
         spot: the part of it that is clicked; all of it if None.
+        words: the boxes of the words of a text's name, if they are known.
     """
 
     role: str
@@ -55,6 +56,7 @@ class Control:
     confidence: float
     weak_name: bool = False
     spot: Box | None = None
+    words: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Phrase:
     text: str
     box: Box
     confidence: float
-    words: int
+    words: tuple[Box, ...]
 
 
 def phrases(words: Iterable[Word]) -> list[Phrase]:
@@ -140,6 +142,8 @@ def _face(
         used.update(within)
         confidence = shape.score * sure * (1.0 if own else 0.6)
         return Control(role="button", box=shape.box, name=own, confidence=confidence)
+    if _apart([texts[at].box for at in within]):
+        return None  # a row of several things
     label = _label(shape.box, texts, used, inner, scale)
     if label is None and own:
         # A face with a text at its left may be a field, an entry of a list or a button.
@@ -160,6 +164,15 @@ def _face(
         states=frozenset({"editable"}),
         confidence=shape.score * (texts[label].confidence if label is not None else 0.7),
         weak_name=label is not None,
+    )
+
+
+def _apart(boxes: Sequence[Box]) -> bool:
+    """Whether texts on one line stand further apart than those of one thing do."""
+    ordered = sorted(boxes, key=lambda box: box.x)
+    return any(
+        after.x - before.right > 3 * max(before.height, after.height)
+        for before, after in pairwise(ordered)
     )
 
 
@@ -247,13 +260,14 @@ def _label(
 
 
 def _text(phrase: Phrase) -> Control:
-    states = _CLICKABLE if phrase.words <= _SHORT else frozenset[str]()
+    states = _CLICKABLE if len(phrase.words) <= _SHORT else frozenset[str]()
     return Control(
         role="text",
         box=phrase.box,
         name=phrase.text,
         states=states,
         confidence=phrase.confidence * 0.9,
+        words=phrase.words if len(phrase.words) == len(phrase.text.split()) else (),
     )
 
 
@@ -262,7 +276,8 @@ def _phrase(line: Sequence[Word]) -> Phrase:
     for word in line[1:]:
         box = _around(box, word.box)
     text = " ".join(word.text for word in line)
-    return Phrase(text, box, min(word.confidence for word in line), len(line))
+    boxes = tuple(word.box for word in line)
+    return Phrase(text, box, min(word.confidence for word in line), boxes)
 
 
 def _height(line: Sequence[Word]) -> float:
@@ -290,4 +305,5 @@ def _covered(box: Box, others: Sequence[Box]) -> bool:
 def moved(control: Control, dx: float, dy: float) -> Control:
     """The control, that much to the right and down."""
     spot = control.spot.moved(dx, dy) if control.spot is not None else None
-    return replace(control, box=control.box.moved(dx, dy), spot=spot)
+    words = tuple(each.moved(dx, dy) for each in control.words)
+    return replace(control, box=control.box.moved(dx, dy), spot=spot, words=words)

@@ -114,7 +114,9 @@ def questions(
             query = f"the {name} {word}"
             hidden = covered.get(each.surface, False)
             found.append(Item(query, kind, [list(each.box)], each.role, name, hidden))
-    return found
+    # Of a thing and what it lies in, with the same name, the inner one is asked for.
+    found.sort(key=lambda item: item.boxes[0][2] * item.boxes[0][3])
+    return list({folded(item.name): item for item in reversed(found)}.values())
 
 
 def spoken(name: str) -> str:
@@ -207,9 +209,10 @@ def _kind(element: Element, name: str, labelled: bool, pixels: Pixels, scale: fl
     if element.box.width >= 1.7 * element.box.height:
         return "text"
     across, down = _ink(element.box, pixels, scale)
-    if down > _HIGHEST_LINE or across < 3.5 * len(name):
+    if down > _HIGHEST_LINE or across < 4.2 * len(name):
         return "icon"
-    return "text" if down <= 0.75 * _HIGHEST_LINE and across < 11 * len(name) else ""
+    drawn = 5.5 * len(name) < across < 11 * len(name) and down <= 0.75 * _HIGHEST_LINE
+    return "text" if drawn else ""
 
 
 class Stage:

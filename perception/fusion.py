@@ -145,10 +145,11 @@ class Fusion:
         image = _size(pixels)
         corner = viewport.to_image(Point(area.box.x, area.box.y), image)
         left, top = max(round(corner.x), 0), max(round(corner.y), 0)
-        words = self._reader.words(crop)
         shapes = with_known_fields(
             self._shapes(crop), self._fields(area, viewport, image, left, top), crop
         )
+        words = self._reader.words(crop)
+        words = parted(words, shapes, lambda part: self._reader.words(crop, part))
         seen = controls(crop, words, shapes, self._scale)
         found = [_element(moved(each, left, top), viewport, image, area) for each in seen]
         if self._icons is None:

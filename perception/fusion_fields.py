@@ -7,11 +7,13 @@ the field is still there, and what stands in it is its value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perception import imaging
 from perception.geometry import Box
+from perception.ocr import Word
 from perception.widgets import Proposal
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _BORDER = 4  # pixels around where the border was; some toolkits widen it with t
 _DRAWN = 0.8  # of a border's length
 _WITHIN = 0.8  # of a shape
 _SCORE = 0.7
+_EDGE = 3  # pixels: a border, and the blur beside a word
 
 
 def with_known_fields(
@@ -59,6 +62,45 @@ def _same(box: Box, field: Box) -> bool:
 
 def _part(box: Box, field: Box) -> bool:
     return box.intersection(field).area >= _WITHIN * box.area
+
+
+def parted(
+    words: Sequence[Word], shapes: Sequence[Proposal], read: Callable[[Box], Sequence[Word]]
+) -> list[Word]:
+    """Words, none of which goes across the border of a field.
+
+    A label that stands close to its field is read together with what the field holds. Such words
+    are read again, inside the field and beside it.
+
+    Args:
+        words: that were read in the picture.
+        shapes: what was found in it.
+        read: reads the words in a part of the picture.
+    """
+    kept = list(words)
+    for box in (each.box for each in shapes if each.kind == "field"):
+        across = [each for each in kept if _crosses(each.box, box)]
+        if not across:
+            continue
+        kept = [each for each in kept if each not in across]
+        parts = [Box(box.x + 1, box.y + 1, box.width - 2, box.height - 2)]
+        for each in across:
+            parts.append(Box(each.box.x, each.box.y, box.x - _EDGE - each.box.x, each.box.height))
+            right = box.right + _EDGE
+            parts.append(Box(right, each.box.y, each.box.right - right, each.box.height))
+        for part in parts:
+            if part.width > 2 * _EDGE:
+                free = max((each.line for each in kept), default=0) + 1
+                kept += [replace(each, line=each.line + free) for each in read(part)]
+    return kept
+
+
+def _crosses(word: Box, field: Box) -> bool:
+    """Whether a word is partly inside a field and partly beside it."""
+    common = word.intersection(field)
+    level = common.height > 0.5 * min(word.height, field.height)
+    outside = word.width - common.width
+    return level and common.width > _EDGE and outside > _EDGE
 
 
 def _framed(edges: Pixels, box: Box) -> bool:

@@ -17,7 +17,8 @@ from perception.element import Element
 from perception.platforms.interface import ElementGone, NotOffered
 
 _ARRIVAL = 2.5  # seconds; another screen may be at the end of a slow line
-_ALIKE = 0.75  # of the letters: what is read in a picture is not read exactly
+_BLINK = 1.2  # seconds in which a caret that hides a letter is gone for a while
+_EXACT, _ALIKE = 0.95, 0.7  # of the letters: what is read in a picture is not read to the letter
 _DRAWN = 0.15
 _TAIL = 12  # letters at the end of a text that is too long for its field
 _SPARE = 3  # keys more than letters were read
@@ -54,13 +55,15 @@ class SeenFields:
         if secret or not text.strip():
             return ""
         whole = text if clear else (before or "") + text
-        end = time.monotonic() + _ARRIVAL
+        begun = time.monotonic()
         while True:
             context.sleep(_DRAWN)
             shown = self._text(element)
-            if shown is not None and _alike(shown, whole):
+            waited = time.monotonic() - begun
+            needed = _EXACT if waited < _BLINK else _ALIKE
+            if shown is not None and _likeness(shown, whole) >= needed:
                 return ""
-            if time.monotonic() > end:
+            if waited > _ARRIVAL:
                 break
         if shown is None:
             return "what the field holds cannot be read in the picture"
@@ -70,10 +73,7 @@ class SeenFields:
 
     def _empty(self, element: Element, context: RunContext) -> None:
         """Delete what is in a field, with keys that all fields know."""
-        shown = self._text(element)
         hands = self._parts.input
-        if not shown:
-            return
         # Not Control+a, which goes to the beginning of the line in some toolkits.
         for keys in ("End", "Shift+Home", "Backspace"):
             hands.press(keys, context)
@@ -91,18 +91,18 @@ class SeenFields:
             return None
 
 
-def _alike(shown: str, wanted: str) -> bool:
-    """Whether what was read may be the text, or the end of it where a field is too short.
+def _likeness(shown: str, wanted: str) -> float:
+    """How much of what was read is the text, or the end of it where a field is too short; 0 to 1.
 
-    >>> _alike("Lile vest", "Life vest"), _alike("8", "110"), _alike("ends of the words|", "b" * 90)
-    (True, False, False)
+    >>> _likeness("Life vest|", "Life vest"), _likeness("8", "110"), _likeness("|Ropd", "Rope")
+    (1.0, 0.0, 0.75)
     """
     one, other = _letters(shown), _letters(wanted)
     if not other:
-        return bool(shown.strip())
-    if SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE:
-        return True
-    return len(one) >= _TAIL and one[-_TAIL:] == other[-_TAIL:]
+        return float(bool(shown.strip()))
+    if len(one) >= _TAIL and one[-_TAIL:] == other[-_TAIL:]:
+        return 1.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _letters(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.planners.builtin import lexicon
 from app.planners.builtin.desk import Desk
@@ -39,6 +39,9 @@ def matches(
     named = _named(pool, phrase, purpose)
     if not named:
         named = _of_kind(pool, phrase, purpose)
+    if not named and not phrase.names and not phrase.words and phrase.text:
+        # "Options" is a kind of thing in one place and the name of a button in another.
+        named = _named(pool, replace(phrase, words=bare_text(phrase)), purpose)
     if phrase.qualities or _color_word(phrase):
         kept = with_qualities([match.element for match in named] or pool, phrase, pool)
         named = [match for match in named if match.element in kept] or [
@@ -56,12 +59,17 @@ def names_of(phrase: Phrase) -> list[str]:
     """Texts that may stand on the element, the likeliest first."""
     found = list(phrase.names)
     if not found:
-        whole = phrase.text.strip()
-        for determiner in ("the ", "a ", "an "):
-            if whole.casefold().startswith(determiner):
-                whole = whole[len(determiner) :]
-        found = [text for text in (phrase.words, whole) if text]
+        found = [text for text in (phrase.words, bare_text(phrase)) if text]
     return list(dict.fromkeys(found))
+
+
+def bare_text(phrase: Phrase) -> str:
+    """The phrase without its determiner."""
+    whole = phrase.text.strip()
+    for determiner in ("the ", "a ", "an "):
+        if whole.casefold().startswith(determiner):
+            whole = whole[len(determiner) :]
+    return whole
 
 
 def _named(pool: Iterable[Element], phrase: Phrase, purpose: str) -> list[Match]:

@@ -109,7 +109,7 @@ def remote(folder: Path) -> Iterator[Stage]:
                 opens="Warehouse",
             )
         finally:
-            server.terminate()
+            server.kill()  # it takes no notice of a gentle end while a viewer leaves
             server.wait(10)
             log.close()
 

@@ -148,8 +148,9 @@ class Fusion:
         shapes = with_known_fields(
             self._shapes(crop), self._fields(area, viewport, image, left, top), crop
         )
-        words = self._reader.words(crop)
-        words = parted(words, shapes, lambda part: self._reader.words(crop, part))
+        words = parted(
+            self._reader.words(crop), shapes, lambda part: self._reader.words(crop, part)
+        )
         seen = controls(crop, words, shapes, self._scale)
         found = [_element(moved(each, left, top), viewport, image, area) for each in seen]
         if self._icons is None:

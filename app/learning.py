@@ -10,7 +10,9 @@ from actions.trajectory import Outcome
 from app.errors import DeskhandError
 from app.runs.folders import run_id_of
 from app.runs.read import RunRecord
-from skills.check import name_fault
+from grounding.by_picture import take
+from grounding.pictures import PICTURES
+from skills.check import name_fault, pictures
 from skills.demonstration import Demonstration
 from skills.generalise import Learned, NothingToLearn, generalise
 from skills.load import SkillError
@@ -77,7 +79,9 @@ def learn(shown: Demonstration, store: Store, *, kind: Kind, name: str = "") -> 
     if name and name in store.names():
         raise CannotLearn(f"There is a skill called {name} already; take another name.")
     try:
-        return generalise(shown, kind=kind, name=name, taken=store.names(), created=now())
+        return generalise(
+            shown, kind=kind, name=name, taken=store.names(), picture=take, created=now()
+        )
     except NothingToLearn as failure:
         raise CannotLearn(f"No skill can be made of it: {failure}.") from None
 
@@ -90,7 +94,7 @@ def keep(learned: Learned, store: Store) -> Skill:
     """
     skill = replace(learned.skill, trust="draft")
     try:
-        store.put(skill)
+        store.put(skill, {way: png for way in pictures(skill) if (png := PICTURES.get(way))})
     except SkillError as failure:
         raise CannotLearn(f"What was made of it is no valid skill: {failure}") from None
     except OSError as failure:

@@ -14,7 +14,9 @@ from app.engine.planner import Planner
 from app.planners.skill import Ended, SkillPlanner
 from app.safety.permissions import normal_origin
 from grounding.grounder import Grounder
+from grounding.pictures import PICTURES
 from perception.observation import Observation
+from skills.check import pictures
 from skills.evidence import Evidence
 from skills.load import SkillError
 from skills.match import Where, match
@@ -120,7 +122,16 @@ class Shelf:
             )
         if skill.trust == "quarantined":
             raise ActionRefused(f"the skill {name} is in quarantine", "skill-quarantined")
+        self._keep_pictures(skill)
         return skill
+
+    def _keep_pictures(self, skill: Skill) -> None:
+        """Give the pictures of its anchors to whoever finds elements."""
+        for way in pictures(skill):
+            try:
+                PICTURES.keep((self._store.folder(skill.name) / way).read_bytes(), way)
+            except (OSError, ValueError) as failure:  # the other anchors are left
+                self._note(f"{skill.name}: {way} cannot be used: {failure}")
 
     def _called(self, name: str) -> Skill:
         try:

@@ -3,19 +3,24 @@
 Every anchor family that was stored votes with its weight for the elements that it fits; the sum
 decides, never the first hit: an XPath or a CSS path alone is silently wrong after a list was
 reordered (measured: up to 100 % of targets), while the weighted sum over all families stays right
-or refuses.
+or refuses. Pictures are dear, and are looked at only where the other families leave a doubt.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
+
 from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
 from actions.target import Anchors, Grounding
+from grounding import by_picture
 from grounding.find import Finder
 from grounding.index import Index, index_of
 from grounding.query import readings
 from grounding.relate import containing
 from grounding.tell import tell_apart
 from grounding.text import match, phrase
+from perception.geometry import Point
 from perception.observation import Observation
 
 # How much each family is worth. "selector" and "path" are places, not identities, so they can
@@ -31,8 +36,16 @@ WEIGHTS = {
     "within": 2.0,
     "selector": 0.5,
     "path": 0.5,
+    "image": 3.0,
+    "offset": 1.5,
 }
+# A place that it may have left, and a picture that was not found, say nothing against an element.
+_SILENT = frozenset({"selector", "path", "image", "offset"})
+_IDENTIFYING = frozenset({"name", "text", "test_id", "id", "near", "within", "image"})
+_SURE = 0.9  # share from which on, with the lead below, no picture is looked at
+_CLEAR = 0.2
 _LEAST = 0.6  # share of the known anchors' weight that must agree
+_STEADY, _STRAYED = 6.0, 60.0  # environment pixels: as good as there; not there any more
 _LEAD = 0.08  # share by which the best must lead
 
 
@@ -45,16 +58,15 @@ def ground(target: Anchors, observation: Observation) -> Grounding:
         TargetAmbiguous: they agree as well on several.
     """
     ways = [(family, value) for family, value in target.ways if family in WEIGHTS and value]
-    if not any(family in ("name", "text", "test_id", "id", "near", "within") for family, _ in ways):
+    if not any(family in _IDENTIFYING for family, _ in ways):
         raise InvalidAction("the step's target has no anchor that could identify it")
     index = index_of(observation)
-    fits = {way: _fits(index, *way) for way in ways}
-    usable = [way for way in ways if way[0] not in ("selector", "path") or fits[way]]
-    total = sum(WEIGHTS[family] for family, _ in usable)
-    sums: dict[int, float] = {}
-    for way in usable:
-        for at, score in fits[way].items():
-            sums[at] = sums.get(at, 0.0) + WEIGHTS[way[0]] * score / total
+    fits = {way: _fits(index, *way) for way in ways if way[0] not in ("image", "offset")}
+    fits |= {way: _by_offset(index, observation, ways) for way in ways if way[0] == "offset"}
+    sums = _sums(fits)
+    if not _clear(sums):
+        fits |= {way: _by_picture(index, observation, way[1]) for way in ways if way[0] == "image"}
+        sums = _sums(fits)
     ranked = sorted(sums, key=lambda at: (-sums[at], at))
     if not ranked or sums[ranked[0]] < _LEAST:
         near = tell_apart(index, ranked[:3])
@@ -74,8 +86,27 @@ def ground(target: Anchors, observation: Observation) -> Grounding:
         point=element.click_point or element.box.center,
         score=min(sums[best], 1.0),
         margin=margin,
-        families=tuple(dict.fromkeys(way[0] for way in usable if fits[way].get(best, 0) >= 0.7)),
+        families=tuple(
+            dict.fromkeys(way[0] for way in ways if fits.get(way, {}).get(best, 0) >= 0.7)
+        ),
     )
+
+
+def _sums(fits: Mapping[tuple[str, str], Mapping[int, float]]) -> dict[int, float]:
+    """For each element the share of the anchors' weight that speaks for it."""
+    usable = [way for way, found in fits.items() if found or way[0] not in _SILENT]
+    total = sum(WEIGHTS[family] for family, _ in usable)
+    sums: dict[int, float] = {}
+    for way in usable:
+        for at, score in fits[way].items():
+            sums[at] = sums.get(at, 0.0) + WEIGHTS[way[0]] * score / total
+    return sums
+
+
+def _clear(sums: Mapping[int, float]) -> bool:
+    """Whether one element has almost all and leads by far."""
+    best = sorted(sums.values(), reverse=True)[:2]
+    return bool(best) and best[0] >= _SURE and (len(best) < 2 or best[0] - best[1] >= _CLEAR)
 
 
 def _fits(index: Index, family: str, value: str) -> dict[int, float]:
@@ -107,6 +138,35 @@ def _by_words(index: Index, value: str) -> dict[int, float]:
         if element.name
     }
     return {at: score for at, score in scores.items() if score >= 0.7}
+
+
+def _by_picture(index: Index, observation: Observation, name: str) -> dict[int, float]:
+    told = by_picture.seen(name, observation)
+    return {at: told[each.ref] for at, each in enumerate(index.elements) if each.ref in told}
+
+
+def _by_offset(
+    index: Index, observation: Observation, ways: Sequence[tuple[str, str]]
+) -> dict[int, float]:
+    """Elements that stand so far from what `near` names, or `within`, or the window's corner."""
+    value = next(said for family, said in ways if family == "offset")
+    dx, dy = map(float, value.split(","))
+    named = next((said for family in ("near", "within") for f, said in ways if f == family), "")
+    if named:
+        anchors = Finder(index).anchors(readings(f'"{named}"' if '"' not in named else named))
+        starts = [index.elements[at].box.center for at in anchors]
+    else:
+        active = observation.active
+        starts = [Point(active.box.x, active.box.y)] if active is not None else []
+    found: dict[int, float] = {}
+    for at, element in enumerate(index.elements):
+        center = element.box.center
+        for start in starts:
+            off = center.distance(start.offset(dx, dy))
+            score = 1.0 - max(off - _STEADY, 0.0) / (_STRAYED + 0.15 * math.hypot(dx, dy))
+            if score > 0.5:
+                found[at] = max(found.get(at, 0.0), score)
+    return found
 
 
 def _by_place(index: Index, family: str, value: str) -> dict[int, float]:

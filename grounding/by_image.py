@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from grounding.image_anchor import MARGIN, MOST_WORDS, ImageAnchor, Near, NoImageAnchor
 from grounding.image_look import Look, inked
@@ -19,9 +20,13 @@ from grounding.image_words import Spoken, Words, on_line, own_words
 from perception.geometry import Box, Point
 from perception.ocr import Word
 
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
+
 _WIDEST, _HIGHEST = 220, 90  # pixels: of larger elements a part is compared
 _PART = (120, 48)
 _SCALES = (0.76, 0.82, 0.88, 0.94, 1.0, 1.07, 1.15, 1.25, 1.35, 1.46, 1.57)
+_FRAME = 3  # pixels of a field that are not its content
 _REACH = 300  # pixels in which words are noted
 _NEAR_LOOK, _NEAR_VOTE = 3.0, 14.0  # pixels around a guess in which is looked
 _MOST = 40  # places that are judged
@@ -113,13 +118,16 @@ class Refused:
 # Making.
 
 
-def make_anchor(scene: Scene, box: Box, *, hollow: bool = False) -> ImageAnchor:
+def make_anchor(
+    scene: Scene, box: Box, *, hollow: bool = False, covered: Sequence[Box] = ()
+) -> ImageAnchor:
     """The anchor of an element.
 
     Args:
         scene: in which it is shown.
         box: of it, in pixels of the picture.
         hollow: whether what is inside may change, as a field's text does.
+        covered: what is neither shown nor noted, as the contents of fields.
 
     Raises:
         NoImageAnchor: it is not in view, or there is nothing to see of it.
@@ -133,10 +141,17 @@ def make_anchor(scene: Scene, box: Box, *, hollow: bool = False) -> ImageAnchor:
     ).intersection(scene.area)
     left, top = int(frame.x), int(frame.y)
     center, window = focus.center, scene.window
+    pixels = scene.pixels[top : int(frame.bottom), left : int(frame.right)].copy()
+    for each in covered:
+        _empty(pixels, each.moved(-left, -top))
+    shown = [
+        word for word in scene.words if not any(each.contains(word.box.center) for each in covered)
+    ]
     anchor = ImageAnchor(
-        pixels=scene.pixels[top : int(frame.bottom), left : int(frame.right)].copy(),
+        pixels=pixels,
         focus=focus.moved(-left, -top),
-        words=tuple(_around(scene.words, seen, focus, hollow)),
+        size=(box.width, box.height),
+        words=tuple(_around(shown, seen, focus, hollow)),
         place=(
             center.x - window.x, center.y - window.y,
             window.right - center.x, window.bottom - center.y,
@@ -157,6 +172,18 @@ def make_anchor(scene: Scene, box: Box, *, hollow: bool = False) -> ImageAnchor:
         for near in anchor.words
     )
     return replace(anchor, words=words, rivals=len(rivals))
+
+
+def _empty(pixels: Pixels, box: Box) -> None:
+    """Paint over what is in a field, in place."""
+    import numpy as np
+
+    height, width = pixels.shape[:2]
+    inner = Box(box.x + _FRAME, box.y + _FRAME, box.width - 2 * _FRAME, box.height - 2 * _FRAME)
+    seen = inner.rounded().intersection(Box(0, 0, width, height)).rounded()
+    part = pixels[int(seen.y) : int(seen.bottom), int(seen.x) : int(seen.right)]
+    if part.size:
+        part[:] = np.median(part.reshape(-1, part.shape[2]), axis=0)
 
 
 def _tells(near: Near, rivals: Sequence[Candidate], beside: Words) -> float:

@@ -8,7 +8,6 @@ window it was. Nothing of it is a place on a screen.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import math
 import struct
@@ -68,6 +67,7 @@ class ImageAnchor:
         pixels: the element, or the part of a large one that is compared, and its margin: height,
             width, blue green red.
         focus: the part of `pixels` that is compared.
+        size: width and height of the whole element.
         words: in and around it.
         place: from the middle of `focus` to the left, upper, right and lower edge of the window.
         hollow: what is inside the element may change (a field's text): only its rim is compared.
@@ -77,6 +77,7 @@ class ImageAnchor:
 
     pixels: Pixels
     focus: Box
+    size: tuple[float, float] = (0.0, 0.0)
     words: tuple[Near, ...] = ()
     place: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     hollow: bool = False
@@ -87,6 +88,7 @@ class ImageAnchor:
         """The file of it."""
         facts = {
             "focus": [round(each) for each in self.focus],
+            "size": [round(each) for each in self.size],
             "words": [
                 {name: _short(value) for name, value in asdict(each).items() if value}
                 for each in self.words[:MOST_WORDS]
@@ -100,11 +102,6 @@ class ImageAnchor:
         data = imaging.png(self.pixels)
         head = len(_SIGNATURE) + 25  # the first chunk is always IHDR
         return data[:head] + _chunk(b"tEXt", _KEY + b"\0" + text) + data[head:]
-
-
-def file_name(png: bytes) -> str:
-    """What the file is called in a skill's folder."""
-    return f"anchors/{hashlib.sha256(png).hexdigest()[:32]}.png"
 
 
 @functools.lru_cache(maxsize=256)
@@ -133,9 +130,11 @@ def _anchor(facts: Any, pixels: Pixels) -> ImageAnchor:
     if not isinstance(words, list) or len(words) > MOST_WORDS:
         raise ValueError(f"it has more than {MOST_WORDS} words")
     place = _numbers(facts["place"], 4)
+    width, height = _numbers(facts["size"], 2)
     return ImageAnchor(
         pixels=pixels,
         focus=Box(*_numbers(facts["focus"], 4)),
+        size=(width, height),
         words=tuple(_near(each) for each in words),
         place=(place[0], place[1], place[2], place[3]),
         hollow=facts["hollow"] is True,

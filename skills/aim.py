@@ -73,27 +73,34 @@ def aim(
     place = {"near": key} if key else {}
     section = _section(element, observation, slots)
     label = _beside(element, observation) if not own.get("name") else ""
-    image = picture(element, observation) if picture is not None else ""
-    several: list[tuple[dict[str, str], str]] = [
-        ({**own, **place, "within": section, **({} if key else {"near": label})}, ""),
-        ({**own, **place, **({} if key else {"near": label})}, ""),
-        ({**own, **place, "image": image}, ""),
+    beside = {**place, **({} if key else {"near": label})}
+    plain: list[tuple[dict[str, str], str]] = [
+        ({**own, **beside, "within": section}, ""),
+        ({**own, **beside}, ""),
     ]
-    for text in () if key else _row_texts(element, observation):
-        doubt = f"it acts on the row of {text!r} each time; is that what is wanted?"
-        several.append(({**own, "near": text}, doubt))
-    several.append(({**own, **place, "within": section, "image": image}, ""))
+    rows = [] if key else list(_row_texts(element, observation))
+    doubt = "it acts on the row of {!r} each time; is that what is wanted?"
+    in_rows = [({**own, "near": text}, doubt.format(text)) for text in rows]
+
+    def tries() -> Iterator[tuple[dict[str, str], str]]:
+        yield from plain
+        yield {**own, **place}, ""
+        yield from in_rows  # a person is told of the record; a picture would show it silently
+        image = picture(element, observation) if picture is not None else ""  # dear
+        yield {**own, **place, "image": image}, ""
+        yield {**own, **place, "within": section, "image": image}, ""
+
     tried = set()
-    for families, doubt in several:
+    last = plain[0][0]
+    for families, doubt in tries():
+        last = families
         made = anchors(**families)
         if made in tried or not made.ways:
             continue
         tried.add(made)
         if finds(made, element, observation, slots, commit=commit):
             return Aim(made, (key,) if key else (), doubt)
-    made = (
-        anchors(**several[0][0]) if own.get("name") or label or key else anchors(**several[-1][0])
-    )
+    made = anchors(**plain[0][0]) if own.get("name") or label or key else anchors(**last)
     told = "it could not be told apart for sure from what is beside it"
     return Aim(made, (key,) if key else (), told)
 

@@ -207,8 +207,11 @@ class Case:
 def recorded(base: Frame, key: str, made: Scene) -> ImageAnchor | str:
     """The anchor of a target, through its file; or why there is none."""
     each = next(each for each in base.elements if each["key"] == key)
+    fields = [other["key"] for other in base.elements if other["role"] in _EDITABLE]
+    covered = [base.boxes[other] for other in fields if other in base.boxes]
+    hollow = each["role"] in _EDITABLE
     try:
-        anchor = by_image.make_anchor(made, base.boxes[key], hollow=each["role"] in _EDITABLE)
+        anchor = by_image.make_anchor(made, base.boxes[key], hollow=hollow, covered=covered)
     except NoImageAnchor as failure:
         return str(failure)
     return read(anchor.png())

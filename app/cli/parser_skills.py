@@ -59,6 +59,16 @@ def add_skills(
         parser.add_argument("name", metavar="NAME", help="of the skill")
     diff.add_argument("old", nargs="?", type=int, metavar="OLD", help="default: the one before")
     diff.add_argument("new", nargs="?", type=int, metavar="NEW", help="default: the newest")
+    propose = command(
+        parts,
+        "propose",
+        "what was done three times, and may become a skill",
+        "app.cli.propose",
+        "propose",
+    )
+    propose.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="of the list")
+    propose.add_argument("--name", default="", metavar="NAME", help="what the skill is called")
+    propose.add_argument("--dismiss", action="store_true", help="do not propose this again")
     take = command(
         parts,
         "import",

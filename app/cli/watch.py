@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from actions.trajectory import EXIT_CODES, Step
+from actions.trajectory import EXIT_CODES, Outcome, Step
 from app.cli.interrupts import Interrupts
 from app.cli.progress import Progress, tell_end
-from app.cli.terminal import ask, console, safe, say
+from app.cli.terminal import ask, attended, console, safe, say
 from app.engine.events import (
     Answer,
     ApprovalRequest,
@@ -26,9 +26,12 @@ from app.engine.events import (
 )
 from app.engine.handle import RunHandle
 from app.launch import Launched
+from app.paths import paths
+from app.proposals import proposals
 from app.runs.format import EVENTS
 from app.runs.words import in_words
 
+_RECENT = 40  # runs that are looked at for what was done again and again
 _STOPPED_WITHIN = 0.8  # seconds after Ctrl-C; a browser that takes longer is left behind
 
 
@@ -71,10 +74,24 @@ def watch(launched: Launched, *, report: bool = False, progress: Progress | None
         finished = handle.result()
         tell_end(console(stderr=True), finished, launched.run_id, launched.folder, len(steps))
         path = _report(launched.folder) if report else None
+        if finished.outcome is Outcome.DONE_VERIFIED and attended():
+            _propose(launched.run_id)
         closed = handle.join(interrupts.left(_STOPPED_WITHIN) if interrupts.stopped else 10)
         if interrupts.stopped or not closed:
             atexit.register(_leave, EXIT_CODES[finished.outcome])
     return Watched(launched=launched, finished=finished, steps=tuple(steps), report=path)
+
+
+def _propose(run_id: str) -> None:
+    """Say so if a skill could be made of what this run and others did."""
+    for each in proposals(paths(), newest=_RECENT):
+        if run_id in each.runs:
+            console(stderr=True).print(
+                f"This was done {len(each.runs)} times now. `deskhand skills propose` makes a "
+                "skill of it.",
+                highlight=False,
+            )
+            return
 
 
 def as_json(watched: Watched, data: Any = None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from perception.predicate import Exists, Not, Predicate, Url, WindowTitle
 from skills.aim import Picture
 from skills.check import actions_of
 from skills.claims import claims_shown
+from skills.completed import completed
 from skills.demonstration import Demonstration
 from skills.names import described, skill_name
 from skills.parameters import find_slots
@@ -86,6 +87,7 @@ def generalise(
     if not steps:
         raise NothingToLearn("nothing was done that could be done again")
     instruction = shown.trajectory.task.text
+    steps = completed(steps, instruction)
     slots = find_slots(steps, instruction, shown.hints)
     writer = Writer(slots, shown.hints, picture)
     written = [node for _, node in writer.written(steps)]

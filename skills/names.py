@@ -19,6 +19,12 @@ _STOP = frozenset(
         "new row page field button link called named value so my our your his her their i you we",
     )
 )
+# Words with which a label asks for a value; they are no part of what it is.
+_ASKING = frozenset(
+    {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for"}
+)
+    {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for"}
+)
 _GENERIC = frozenset({"value", "text", "name", "field", "item", "input", "p"})
 
 
@@ -92,7 +98,10 @@ def parameter_name(candidates: Iterable[str], taken: Collection[str]) -> str:
 
 
 def _identifier(text: str) -> str:
-    found = "_".join(re.findall(r"[a-z0-9]+", text.casefold())[:_MOST_WORDS])[:40].strip("_")
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    while len(words) > 1 and words[0] in _ASKING:
+        words = words[1:]
+    found = "_".join(words[:_MOST_WORDS])[:40].strip("_")
     return found if found[:1].isalpha() else ""
 
 

@@ -20,7 +20,7 @@ from perception.observation import Observation
 from perception.predicate import fold
 from skills.demonstration import Hint
 from skills.literals import Value, values_of
-from skills.names import column_of, label_of, parameter_name, thing_of
+from skills.names import column_of, label_of, parameter_name, singular, thing_of
 from skills.skill import Parameter, ParameterType
 from skills.slots import Slot, plain_slot
 from skills.spellings import DateText, dates_of, same_date, same_number, spoken_of
@@ -59,12 +59,11 @@ def _with(slots: list[Slot], slot: Slot) -> list[Slot]:
     """The slots with one more; the same value entered again is the same slot."""
     for at, other in enumerate(slots):
         if _same(other, slot):
-            kept = slot.parameter if other.parameter.type == "text" else other.parameter
+            kept = other.parameter
             joined = replace(
                 other,
                 parameter=replace(
                     kept,
-                    name=other.parameter.name,
                     review=other.parameter.review and slot.parameter.review,
                     required=other.parameter.required or slot.parameter.required,
                     default="" if _needed(other) or _needed(slot) else kept.default,
@@ -138,7 +137,9 @@ def _names(value: Value) -> Iterator[str]:
             if element is not None:
                 if element.role in ("cell", "gridcell"):
                     yield column_of(element, seen)
-                yield "text" if "multiline" in element.states else label_of(element, seen)
+                label = label_of(element, seen)
+                yield singular(label) if element.role == "searchbox" else ""
+                yield "text" if "multiline" in element.states else label
             yield "text"
 
 

@@ -191,8 +191,17 @@ class Recorded:
         Returns:
             What was seen before the first of them.
         """
+        sure = 0
+        for count, step in enumerate(reversed(self.steps), 1):
+            if not self.acts_in(step, element):
+                break
+            into = acted_on(step)
+            if into is not None and (into.ref == element.ref or into.parent == element.ref):
+                sure = count
+                if isinstance(step.action, Click) and into.ref == element.ref:
+                    break  # with this it began
         first = self.now
-        while self.steps and self.acts_in(self.steps[-1], element):
+        for _ in range(sure):
             first = self.drop_last().observation
         return first
 
@@ -200,9 +209,11 @@ class Recorded:
         """Whether a step acted on a control, on a part of it, or moved through its entries."""
         if isinstance(step.action, Press):
             return acted_on(step) is None and _moves(step.action)
+        acted = acted_on(step)
+        if isinstance(step.action, Type):
+            return acted is not None and acted.ref == element.ref
         if not isinstance(step.action, Click | Drag | Scroll | SetValue | Select | Move):
             return False
-        acted = acted_on(step)
         return acted is not None and (
             acted.ref == element.ref
             or acted.parent == element.ref
@@ -267,4 +278,4 @@ def _same(one: Element, other: Element) -> bool:
 def _moves(action: Press) -> bool:
     """Whether a key only moves through the entries of a control, or takes one."""
     keys = action.keys.removeprefix("Shift+").removeprefix("Alt+")
-    return keys in ("Space", "Home", "End") or keys.startswith(("Arrow", "Page"))
+    return keys in ("Space", "Home", "End", "Tab") or keys.startswith(("Arrow", "Page"))

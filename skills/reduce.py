@@ -72,7 +72,7 @@ class Reducer:
         self.recorded = Recorded(judge or (lambda grounded, seen: "edit"))
         self._keyboard = Keyboard(self.recorded)
         self._pointer = Pointer(self.recorded)
-        self._values = Values(self.recorded, self._keyboard)
+        self._values = Values(self.recorded, self._keyboard, self._pointer)
         self._paused = False
 
     def demonstration(self, task: Task, source: str = "") -> Demonstration:

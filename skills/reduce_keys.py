@@ -72,6 +72,13 @@ class Keyboard:
         self.recorded.busy = True
         return self.typing
 
+    def drop(self, element: Element) -> Typing | None:
+        """Forget what is being typed into an element; what it was."""
+        typing = self.typing
+        if typing is None or typing.element is None or typing.element.ref != element.ref:
+            return None
+        return self._stop()
+
     def flush(self) -> None:
         """What was typed so far is a step."""
         typing = self._stop()

@@ -10,6 +10,7 @@ from actions.target import ElementRef
 from perception.element import Element
 from perception.events import PointerPressed, PointerReleased, PointerRested, Scrolled
 from perception.geometry import Point
+from perception.observation import Observation
 from skills.recorded import Recorded, acted_on
 from skills.typed import is_field
 
@@ -36,6 +37,15 @@ class Pointer:
         self._began = event
         self._element = self.recorded.resolved(event.element, event.point)
         self.recorded.held = self.recorded.now
+
+    def swallow(self, element: Element) -> Observation | None:
+        """Forget a press on a control that has its value already; what was seen before it."""
+        pressed = self._element if self._began is not None else None
+        if pressed is None or element.ref not in (pressed.ref, pressed.parent):
+            return None
+        self._began = None
+        before, self.recorded.held = self.recorded.held, None
+        return before
 
     def release_missed(self) -> None:
         """A release that was not heard, as where the press closed the window."""

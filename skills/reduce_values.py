@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.action import Click, Press, Select, SetValue, Upload
@@ -11,6 +11,7 @@ from perception.element import Element
 from perception.events import FilesChosen, ValueChanged
 from skills.recorded import Recorded, acted_on, with_value
 from skills.reduce_keys import Keyboard
+from skills.reduce_pointer import Pointer
 from skills.typed import is_field
 
 _SWITCHED = frozenset({"checkbox", "switch", "menuitemcheckbox"})
@@ -25,16 +26,21 @@ class Values:
     Args:
         recorded: where the steps go.
         keyboard: knows what is being typed.
+        pointer: knows what is being pressed.
     """
 
     recorded: Recorded
     keyboard: Keyboard
+    pointer: Pointer
 
     def change(self, event: ValueChanged) -> None:
         """A control holds something else."""
         if event.element.attributes.get("terminal") == "true":
             return  # what it shows is not what was typed
         element = self.recorded.resolved(event.element) or event.element
+        if element.attributes.get("type") in _SET_TYPES and not event.secret:
+            self._assigned(element, event)
+            return
         typing = self.keyboard.typing
         if typing is not None and typing.element is not None and typing.element.ref == element.ref:
             typing.secret = typing.secret or event.secret
@@ -68,11 +74,25 @@ class Values:
         upload = Upload(target=ElementRef(ref=element.ref), paths=event.paths)
         self.recorded.add(upload, event.at, (element,), seen)
 
+    def _assigned(self, element: Element, event: ValueChanged) -> None:
+        """A date, a time or a colour: told anew with each part of it that is entered."""
+        typing = self.keyboard.drop(element)
+        if typing is not None:
+            self.keyboard.recorded.add(
+                SetValue(target=ElementRef(ref=element.ref), value=event.value),
+                event.at,
+                (element,),
+                typing.observation,
+            )
+        last = self.recorded.last
+        if event.value and last is not None and self.recorded.acts_in(last, element):
+            self._set(SetValue, element, replace(event, final=True), value=event.value)
+
     def _set(self, kind: Any, element: Element, event: ValueChanged, **more: Any) -> None:
         """A control was set, by what was done to it; that is taken back for it."""
         if not event.final or not self._touched(element):
             return
-        first = self.recorded.drop_on(element)
+        first = self.pointer.swallow(element) or self.recorded.drop_on(element)
         before = with_value(first, element, element.value or "") if element.value else first
         set_it = kind(target=ElementRef(ref=element.ref), **more)
         self.recorded.add(set_it, event.at, (element,), before)

@@ -37,6 +37,7 @@ from perception.events import (
     Marked,
     Pasted,
     PointerPressed,
+    PointerReleased,
     PointerRested,
     Scrolled,
     Snapshot,
@@ -150,6 +151,11 @@ def test_choosing_and_switching_is_told_by_what_it_led_to() -> None:
     assert actions(hand) == [SetValue(target=ref(NEWS), value="true")]
     hand = Hand().see(PAGE).click(ROLE).key("ArrowDown", ROLE).holds(ROLE, "Partner")
     assert actions(hand) == [Select(target=ref(ROLE), options=("Partner",))]
+    # The list is the system's: the release is only heard when it is over.
+    hand = Hand().see(PAGE).click(item)
+    hand.tell(PointerPressed(at=hand.at + 1, point=at(0, 0), element=ROLE))
+    hand.holds(ROLE, "Partner").tell(PointerReleased(at=hand.at + 2, point=at(0, 90)))
+    assert actions(hand)[1:] == [Select(target=ref(ROLE), options=("Partner",))]
     # What a page sets by itself is nobody's doing.
     hand = Hand().see(PAGE).click(SAVE).holds(ROLE, "Partner").holds(NAME, "x")
     assert actions(hand) == [Click(target=ref(SAVE))]

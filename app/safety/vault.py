@@ -37,7 +37,7 @@ _TRUSTED = frozenset(
         "keyring.backends.Windows",
     }
 )
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 # Keyrings cannot be asked what they hold, so the names (no secrets) are kept in an entry of their
 # own, which no secret can have for a name.
@@ -211,7 +211,7 @@ def variable_of(name: str) -> str:
 
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise VaultError(f"{name!r} is no name for a secret: letters, digits, . _ - / only.")
+        raise VaultError(f"{name!r} is no name for a secret: letters, digits, . _ - : / only.")
     return name
 
 

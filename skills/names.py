@@ -23,8 +23,6 @@ _STOP = frozenset(
 _ASKING = frozenset(
     {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for"}
 )
-    {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for"}
-)
 _GENERIC = frozenset({"value", "text", "name", "field", "item", "input", "p"})
 
 

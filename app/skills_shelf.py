@@ -9,6 +9,7 @@ from pathlib import Path
 from actions.action import RunSkill
 from actions.environment import Environment
 from actions.errors import ActionRefused, InvalidAction
+from app.engine.events import Verification
 from app.engine.frames import Opened, SkillScope
 from app.engine.planner import Planner
 from app.planners.skill import Ended, SkillPlanner
@@ -94,11 +95,13 @@ class Shelf:
             home=environment.capabilities.home or Path.home(),
         )
 
-        def keep(ended: Ended) -> None:
-            self._keep(skill, ended, time.monotonic() - began)
+        planner = SkillPlanner(replay, self._helper() if self._helper else None)
 
-        planner = SkillPlanner(replay, self._helper() if self._helper else None, keep)
-        return Opened(planner=planner, scope=scope_of(skill, self._called))
+        def left(checked: Verification | None) -> None:
+            if planner.ended is not None:
+                self._keep(skill, planner.ended, checked, time.monotonic() - began)
+
+        return Opened(planner=planner, scope=scope_of(skill, self._called), left=left)
 
     def usable(self, name: str) -> Skill:
         """A skill that may be run.
@@ -139,45 +142,43 @@ class Shelf:
         except (InvalidAction, ActionRefused) as failure:
             raise KeyError(str(failure)) from None
 
-    def _keep(self, skill: Skill, ended: Ended, seconds: float) -> None:
+    def _keep(
+        self, skill: Skill, ended: Ended, checked: Verification | None, seconds: float
+    ) -> None:
+        """Keep what came of a replay; heals count only where its claims were seen to be true."""
         last = ended.steps[-1] if ended.steps else None
         where, scale = "", 1.0
         if last is not None and (shown := last.after or last.observation).active is not None:
             active = shown.active
             where = active.origin or active.application
             scale = shown.viewport.scale
-        commits = [each for each in ended.steps if each.risk == "commit" and each.after is not None]
-        wrong = bool(ended.halted and commits and commits[-1] is _last_action(ended))
+        verified = not ended.halted and checked is not None and checked.agreed is True
+        refuted = not ended.halted and checked is not None and checked.agreed is False
+        failed = ended.halted or (checked.reason if checked is not None and refuted else "")
         evidence = Evidence(
             skill=skill.name,
             version=skill.version,
             at=now(),
-            success=not ended.halted,
-            verified=not ended.halted,
-            wrong=wrong,
+            success=not failed,
+            verified=verified,
+            wrong=(refuted and ended.committed) or (bool(ended.halted) and ended.committing),
             where=where,
             scale=scale,
             seconds=round(seconds, 3),
             run=self._run_id,
-            halted=ended.halted[:500],
+            halted=failed[:500],
         )
         state = self._store.witness(evidence)
         if state != "active":
             self._note(f"{skill.name} is {state} now: {self._store.state(skill.name)[1]}")
-        if ended.halted:
+        if failed:
             return
         for patch in ended.patches:
-            healed = self._store.sight(patch, self._run_id)
+            healed = self._store.sight(patch, self._run_id, verified=verified)
             self._note(
                 f"{patch.skill}: {patch.reason}; "
                 + (f"kept as version {healed.version}" if healed else "kept as a proposal")
             )
-
-
-def _last_action(ended: Ended) -> object:
-    """The last step that did something rather than wait."""
-    acted = [each for each in ended.steps if each.grounded is not None and each.risk != "read"]
-    return acted[-1] if acted else None
 
 
 def scope_of(skill: Skill, library: Callable[[str], Skill], depth: int = 0) -> SkillScope:

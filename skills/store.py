@@ -257,8 +257,13 @@ class Store:
 
     # Healing.
 
-    def sight(self, patch: Patch, run: str) -> Skill | None:
-        """Keep a patch that a verified run used; the new version if it was the last one needed.
+    def sight(self, patch: Patch, run: str, *, verified: bool = True) -> Skill | None:
+        """Keep a patch that a run used; the new version if it was the last one needed.
+
+        Args:
+            patch: to keep.
+            run: its id.
+            verified: whether what the run claims was seen to be true; only then it counts.
 
         Raises:
             NoSuchSkill: there is no such skill.
@@ -270,7 +275,7 @@ class Store:
             kept = json.loads(path.read_text("utf-8"))
         data = json.loads(json.dumps(dataclasses.asdict(patch)))
         same = isinstance(kept, dict) and kept.get("patch") == data
-        runs = sorted({*(kept.get("runs", []) if same else []), run})
+        runs = sorted({*(kept.get("runs", []) if same else []), *([run] if verified else [])})
         _write(path, json.dumps({"patch": data, "runs": runs}, indent=2).encode())
         return self.promote(patch.skill) if len(runs) >= SIGHTINGS else None
 

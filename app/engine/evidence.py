@@ -312,6 +312,11 @@ def _relevant(predicate: Predicate, task: Task, entered: Sequence[str]) -> bool:
     return False
 
 
+def tells(finish: Finish) -> bool:
+    """Whether the answer or the structured data says anything but that it is done."""
+    return bool(_answer_words(finish))
+
+
 def _answer_words(finish: Finish) -> list[str]:
     """The words that the answer and the structured data consist of, but for carriers."""
     texts = [finish.answer]

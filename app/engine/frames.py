@@ -8,6 +8,7 @@ result and does not see the steps inside.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from actions.action import Finish, GiveUp, RunSkill
 from actions.environment import Environment
 from actions.errors import InvalidAction
 from actions.trajectory import Decision, Step
+from app.engine.events import Verification
 from app.engine.planner import Planner
 from perception.change import diff
 from perception.observation import Observation
@@ -41,10 +43,18 @@ class SkillScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A skill that can be carried out now."""
+    """A skill that can be carried out now.
+
+    Attributes:
+        planner: decides until it ends.
+        scope: what it may touch.
+        left: told once that it is over, with what came of checking what it claims; None where
+            nothing was checked (it did not come to its end, or claims nothing).
+    """
 
     planner: Planner
     scope: SkillScope
+    left: Callable[[Verification | None], None] = lambda verification: None
 
 
 class Skills(Protocol):
@@ -72,16 +82,26 @@ class Frame:
 
     Attributes:
         steps: those that this planner sees.
-        asked: the step that asked for the skill; None for the task's own planner.
+        opened: the skill; None for the task's own planner.
+        asked: the step that asked for the skill.
     """
 
     planner: Planner
-    scope: SkillScope | None = None
+    opened: Opened | None = None
     asked: Step | None = None
     steps: list[Step] = field(default_factory=list)
 
-    def result(self, end: Finish | GiveUp, index: int, now: Observation) -> Step:
-        """The one step that the caller sees of all that."""
+    def result(
+        self, end: Finish | GiveUp, index: int, now: Observation, checked: Verification | None
+    ) -> Step:
+        """The one step that the caller sees of all that.
+
+        Args:
+            end: how it ended.
+            index: of the step.
+            now: what there is.
+            checked: what it claims, read a second time; None if nothing was.
+        """
         assert self.asked is not None
         asked = replace(self.asked, index=index, after=now)
         asked = replace(asked, change=diff(asked.observation, now))
@@ -89,6 +109,8 @@ class Frame:
             return replace(asked, error=end.reason)
         if not end.success:
             return replace(asked, error=end.answer or "the skill did not succeed")
+        if checked is not None and checked.agreed is False:
+            return replace(asked, error=f"it came to its end, but {checked.reason}")
         return replace(asked, note=end.answer)
 
 

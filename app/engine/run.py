@@ -16,6 +16,7 @@ from pathlib import Path
 from actions.action import (
     Action,
     Ask,
+    Claim,
     EnvironmentAction,
     Finish,
     GiveUp,
@@ -58,6 +59,7 @@ from app.engine.events import (
     Verification,
     Warned,
 )
+from app.engine.evidence import tells
 from app.engine.files import FilesBefore
 from app.engine.frames import Frame, NoSkills, Skills, asked_for
 from app.engine.gate import Gate, needs_hit
@@ -183,6 +185,8 @@ class _Run:
     refused: str = ""  # why the last action that mattered was refused
     spent: dict[str, float] = field(default_factory=dict)
     skills: Skills = field(default_factory=NoSkills)
+    # What the skill that was left last claimed, and what came of checking that.
+    checked: tuple[tuple[Claim, ...], Verification | None] = ((), None)
     frames: list[Frame] = field(default_factory=list)  # the planner that decides is the last
 
     def play(self) -> Generator[Event, None, RunFinished]:
@@ -293,7 +297,7 @@ class _Run:
             self.mistake = str(failure)
             return False
         asked = asked_for(action, decision, observation)
-        self.frames.append(Frame(opened.planner, opened.scope, asked))
+        self.frames.append(Frame(opened.planner, opened, asked))
         self.gate.narrow(opened.scope)
         return True
 
@@ -304,13 +308,23 @@ class _Run:
         frame = self.frames.pop()
         self.gate.widen()
         frame.planner.close()
-        return frame.result(end, len(self.steps), observation)
+        assert frame.opened is not None
+        assert frame.asked is not None
+        checked = None
+        if isinstance(end, Finish) and end.success and end.claims:
+            checked = self._verify(end, frame.steps, frame.asked.observation, observation)
+            self.checked = (end.claims, checked)
+        frame.opened.left(checked)
+        return frame.result(end, len(self.steps), observation, checked)
 
     def close_skills(self) -> None:
         """Let go of skills that were broken off."""
         while len(self.frames) > 1:
-            self.frames.pop().planner.close()
+            frame = self.frames.pop()
+            frame.planner.close()
             self.gate.widen()
+            if frame.opened is not None:
+                frame.opened.left(None)
 
     # One step.
 
@@ -321,6 +335,7 @@ class _Run:
         step = Step(
             index=len(self.steps), observation=observation, decision=decision, action=action
         )
+        self.checked = ((), None)
         if self.mistake:
             step, self.mistake = replace(step, error=self.mistake), ""
         elif isinstance(action, Ask):
@@ -474,20 +489,30 @@ class _Run:
         if not action.success and self.refused:
             return self.finished(Outcome.REFUSED, self.refused, control=action)
         assert self.first is not None
-        assert self.before is not None
-        verification = verify(
-            action,
-            self.task,
-            self.steps,
-            self.first,
-            observation,
-            self._read,
-            files=self.before,
-            sleep=self.call.sleep,
-        )
+        claims, checked = self.checked
+        bare = action.claims == claims and not action.unclaimed and not tells(action)
+        if checked is not None and bare:
+            verification = checked  # a moment ago, when the skill that this run was had ended
+        else:
+            verification = self._verify(action, self.steps, self.first, observation)
         outcome = outcome_of(action, verification)
         return self.finished(
             outcome, verification.reason, control=action, verification=verification
+        )
+
+    def _verify(
+        self, end: Finish, steps: Sequence[Step], first: Observation, last: Observation
+    ) -> Verification:
+        assert self.before is not None
+        return verify(
+            end,
+            self.task,
+            steps,
+            first,
+            last,
+            self._read,
+            files=self.before,
+            sleep=self.call.sleep,
         )
 
     def _read(self, fresh: bool, url: str) -> Reading:

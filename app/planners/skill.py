@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from actions.action import Finish, GiveUp, RunSkill, Zoom
@@ -21,11 +21,28 @@ _ALWAYS = frozenset({"wait", "zoom", "finish", "give_up", "ask"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a replay ended: `halted` is "" if it came to its end."""
+    """How a replay ended: `halted` is "" if it came to its end.
+
+    Attributes:
+        halted: where and why it did not.
+        patches: what was healed.
+        steps: that were taken.
+    """
 
     halted: str
     patches: tuple[Patch, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def committed(self) -> bool:
+        """Whether anything was begun that cannot be taken back."""
+        return any(step.risk == "commit" and step.after is not None for step in self.steps)
+
+    @property
+    def committing(self) -> bool:
+        """Whether the last thing that was done, waiting apart, cannot be taken back."""
+        acted = [step for step in self.steps if step.grounded is not None and step.risk != "read"]
+        return bool(acted) and acted[-1].risk == "commit" and acted[-1].after is not None
 
 
 @dataclass
@@ -35,14 +52,16 @@ class SkillPlanner:
     Args:
         replay: of the skill.
         helper: who does the parts that are left to a planner; None: nobody, so it halts there.
-        ended: told how it ended, once.
+
+    Attributes:
+        ended: how it ended; None until then.
     """
 
     replay: Replay
     helper: Planner | None = None
-    ended: Callable[[Ended], None] | None = None
+    ended: Ended | None = None
     _part: _Part | None = None
-    _told: bool = False
+    _steps: Sequence[Step] = ()
     _began: bool = False
 
     @property
@@ -55,6 +74,7 @@ class SkillPlanner:
     ) -> Decision:
         """The next move of the replay."""
         context.check()
+        self._steps = history.steps
         if self._part is not None:
             decision = self._part.decide(observation, history, context)
             if decision is not None:
@@ -72,7 +92,7 @@ class SkillPlanner:
     def close(self) -> None:
         """Let go of what it holds; the helper belongs to whoever made it."""
         self.replay.close()
-        self._tell("it was broken off", ())
+        self._end("it was broken off")
 
     def _seen(self, observation: Observation, steps: Sequence[Step]) -> Seen:
         if not self._began or not steps:
@@ -93,10 +113,10 @@ class SkillPlanner:
             case Look():
                 return Decision(actions=(Zoom(),))
             case Done(claims=claims):
-                self._tell("", history.steps)
+                self._end("")
                 return Decision(actions=(Finish(claims=claims),))
             case Halted():
-                self._tell(str(move), history.steps)
+                self._end(str(move))
                 name = self.replay.skill.name
                 return Decision(actions=(GiveUp(reason=f"{name} halted at {move}"),))
             case Delegate(step=step, instruction=instruction):
@@ -107,12 +127,10 @@ class SkillPlanner:
                 )
                 return self._decision(halted, history)
 
-    def _tell(self, halted: str, steps: Sequence[Step]) -> None:
-        if not self._told and self._began:
-            self._told = True
-            if self.ended is not None:
-                patches = tuple(self.replay.patches)
-                self.ended(Ended(halted=halted, patches=patches, steps=tuple(steps)))
+    def _end(self, halted: str) -> None:
+        if self.ended is None and self._began:
+            patches = tuple(self.replay.patches)
+            self.ended = Ended(halted=halted, patches=patches, steps=tuple(self._steps))
 
 
 @dataclass

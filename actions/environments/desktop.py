@@ -135,6 +135,16 @@ class DesktopEnvironment:
         return self._name
 
     @property
+    def parts(self) -> Parts:
+        """What it is seen and worked with, for who listens to it."""
+        return self._parts
+
+    @property
+    def session(self) -> DesktopSession:
+        """How the desktop is reached."""
+        return self._session
+
+    @property
     def capabilities(self) -> Capabilities:
         """What it can do."""
         return Capabilities(

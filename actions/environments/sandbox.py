@@ -71,6 +71,7 @@ class Sandbox:
 
     Attributes:
         desktop: the private desktop.
+        windows: what is on it, without the pages of its browser.
     """
 
     def __init__(self, options: SandboxOptions) -> None:
@@ -96,6 +97,7 @@ class Sandbox:
         except BaseException:
             self.desktop.close()
             raise
+        self.windows = windows
         self._inside: Environment = Workspace(windows, self._attach) if options.pages else windows
 
     @property

@@ -255,6 +255,37 @@ class AtspiTree:
         """A counter that grows with every event which tells of a change."""
         return self._events.count
 
+    def pressed(self, point: Point) -> Element | None:
+        """What a press at a point is for, now: the innermost element there that is operated.
+
+        Where there is none, the innermost of all.
+        """
+        window = self._windows.at(point) if self._windows is not None else None
+        frame = self._frame(window) if window is not None else None
+        if window is None or frame is None:
+            return None
+        scene = self._scene(window, frame)
+        innermost = None
+        for place in reversed(self._chain(frame.place, point, scene.placing)):
+            known = _Known(place, scene, scene.placing)
+            found = self._look(self._ref_of(place), known, scene)
+            if found is not None and found.interactive:
+                return found
+            innermost = innermost or found
+        return innermost
+
+    def look(self, place: Place, window: WindowInfo) -> Element | None:
+        """What lives at a place in a window, now."""
+        frame = self._frame(window)
+        if frame is None:
+            return None
+        scene = self._scene(window, frame)
+        return self._look(self._ref_of(place), _Known(place, scene, scene.placing), scene)
+
+    def _frame(self, window: WindowInfo) -> Frame | None:
+        frames = self._apps.frames({window.pid}, self._timeout, set())
+        return match([window], frames).get(window.ref)
+
     def place_of(self, ref: str) -> Place | None:
         """Where an element of the last reading lives. May be called from any thread."""
         known = self._known.get(ref)

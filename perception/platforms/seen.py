@@ -55,6 +55,11 @@ class SeenTree:
         self._told: tuple[Element, ...] = ()
         self._unable = ""  # why pictures cannot be read here
 
+    @property
+    def told(self) -> ElementTree:
+        """The tree of the platform alone."""
+        return self._tree
+
     def read(
         self, windows: Sequence[WindowInfo], *, whole: bool = False, budget: float = 2.0
     ) -> TreeReading:

@@ -1,0 +1,66 @@
+"""Finding what was pressed in the windows themselves, at once, beside the snapshot before it."""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+import threading
+from collections.abc import Callable
+
+from perception.element import Element
+from perception.geometry import Point
+from perception.platforms.atspi import AtspiTree
+from perception.platforms.atspi_walk import Place
+from perception.platforms.interface import PlatformGone, WindowInfo, WindowSystem
+from perception.platforms.session import DesktopSession
+
+_TIMEOUT = 0.4  # seconds that a program may leave a question unanswered
+
+Found = Callable[[Element | None], None]
+
+
+class Finder:
+    """Asks programs what is under a point, on a thread of its own with a connection of its own.
+
+    Args:
+        session: of the desktop.
+        windows: that are on it.
+
+    Raises:
+        PlatformGone: there is no accessibility bus.
+    """
+
+    def __init__(self, session: DesktopSession, windows: WindowSystem) -> None:
+        self._tree = AtspiTree(session, windows, timeout=_TIMEOUT)
+        self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._answer, name="finder", daemon=True)
+        self._thread.start()
+
+    def pressed(self, point: Point, found: Found) -> None:
+        """What a press at a point is for; `found` is told on the finder's thread."""
+        self._ask(lambda: self._tree.pressed(point), found)
+
+    def look(self, place: Place, window: WindowInfo, found: Found) -> None:
+        """What lives at a place; `found` is told on the finder's thread."""
+        self._ask(lambda: self._tree.look(place, window), found)
+
+    def close(self) -> None:
+        """Let go of the connection. Idempotent."""
+        self._asked.put(None)
+        self._thread.join(3)
+
+    def _ask(self, question: Callable[[], Element | None], found: Found) -> None:
+        def do() -> None:
+            try:
+                element = question()
+            except PlatformGone:
+                element = None
+            # Its refs count on their own; they must not be taken for those of the snapshots.
+            found(dataclasses.replace(element, ref=f"live-{element.ref}") if element else None)
+
+        self._asked.put(do)
+
+    def _answer(self) -> None:
+        while (work := self._asked.get()) is not None:
+            work()
+        self._tree.close()

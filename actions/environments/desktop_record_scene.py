@@ -1,0 +1,133 @@
+"""What was on the screen when something happened: the last snapshot and the windows since."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from perception.element import INTERACTIVE_ROLES, Element, Visibility
+from perception.geometry import Box, Point
+from perception.observation import Observation
+from perception.platforms.interface import WindowInfo
+
+# What a press is for, beside what is operated: items of lists and tables.
+_ITEMS = frozenset({"listitem", "row", "cell", "gridcell", "columnheader", "rowheader", "article"})
+_AROUND = frozenset({"listbox", "scrollbar"})
+_AIMED = (INTERACTIVE_ROLES - _AROUND) | _ITEMS
+_SAME_PLACE = 0.5
+_INSIDE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A snapshot.
+
+    Attributes:
+        observation: masked.
+        changes: the counter of the tree's changes when it was complete.
+        at: `time.monotonic()` then.
+    """
+
+    observation: Observation
+    changes: int
+    at: float
+
+
+class Scene:
+    """The screen as it was last known. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: Seen | None = None
+        self._windows: tuple[WindowInfo, ...] = ()
+
+    @property
+    def seen(self) -> Seen | None:
+        """The last snapshot."""
+        with self._lock:
+            return self._seen
+
+    @property
+    def windows(self) -> tuple[WindowInfo, ...]:
+        """The windows as they are now, front first."""
+        with self._lock:
+            return self._windows
+
+    def show(self, seen: Seen) -> None:
+        """There is a new snapshot."""
+        with self._lock:
+            self._seen = seen
+
+    def list(self, windows: Sequence[WindowInfo]) -> tuple[WindowInfo, ...]:
+        """The windows have changed; those that were there before."""
+        with self._lock:
+            before, self._windows = self._windows, tuple(windows)
+            return before
+
+    def window_at(self, point: Point) -> WindowInfo | None:
+        """The front-most window at a point."""
+        for each in self.windows:
+            if not each.minimized and each.kind != "desktop" and each.frame.contains(point):
+                return each
+        return None
+
+    @property
+    def active(self) -> WindowInfo | None:
+        """The window that keys go to."""
+        return next((each for each in self.windows if each.active), None)
+
+    def element_at(self, point: Point, window: WindowInfo) -> Element | None:
+        """What a press at a point of a window is for, by the last snapshot."""
+        seen = self.seen
+        return aimed_at(seen.observation, point, window, self.windows) if seen else None
+
+    def like(self, element: Element) -> Element | None:
+        """The element of the last snapshot that is this one, however it was found."""
+        seen = self.seen
+        if seen is None:
+            return None
+        return alike(element, seen.observation.elements)
+
+
+def aimed_at(
+    seen: Observation, point: Point, window: WindowInfo, windows: Iterable[WindowInfo]
+) -> Element | None:
+    """What a press at a point of a window is for: the innermost thing that can be aimed at."""
+    refs = {window.ref, *(s.ref for s in seen.surfaces if s.opener == window.ref)}
+    if window.override:  # a menu: its elements are told of as those of the window it belongs to
+        refs |= {each.ref for each in windows if each.pid == window.pid}
+    here = [
+        each
+        for each in seen.elements
+        if each.surface in refs
+        and each.box.contains(point)
+        and each.visibility is not Visibility.OFFSCREEN
+        and (not window.override or _within(each.box, window.box))
+    ]
+    if not here:
+        return None
+    innermost = min(reversed(here), key=lambda each: each.box.area)
+    for each in (innermost, *seen.ancestors(innermost)):
+        if each.role in _AIMED or each.states & {"clickable", "editable"}:
+            return each
+        if each.role in _AROUND:
+            break
+    return innermost
+
+
+def alike(element: Element, among: Iterable[Element]) -> Element | None:
+    """The element that stands where another stands and is called the same."""
+    found = [
+        each
+        for each in among
+        if each.surface == element.surface
+        and each.role == element.role
+        and (each.name == element.name or not element.name)
+        and each.box.overlap(element.box) > _SAME_PLACE
+    ]
+    return max(found, key=lambda each: each.box.overlap(element.box), default=None)
+
+
+def _within(box: Box, around: Box) -> bool:
+    return box.area > 0 and box.intersection(around).area / box.area > _INSIDE

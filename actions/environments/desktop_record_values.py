@@ -1,0 +1,277 @@
+"""What fields and controls have come to hold, and which of them the keys go to.
+
+Only what the person did something to is followed: what a program computes from it is no input.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from actions.environments.desktop_record_find import Finder
+from actions.environments.desktop_record_mask import Mask
+from actions.environments.desktop_record_scene import Scene, alike
+from actions.environments.desktop_record_stream import Pending, Stream
+from perception.element import TEXT_ROLES, Element
+from perception.events import InputEvent, ValueChanged
+from perception.observation import Observation
+from perception.platforms.atspi import AtspiTree
+from perception.platforms.atspi_values import AtspiWatch, Field
+from perception.platforms.atspi_walk import Place
+from perception.platforms.interface import ElementTree, WindowInfo
+from perception.platforms.seen import SeenTree
+from perception.platforms.session import DesktopSession
+
+_SWITCHES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
+_HELD_BACK = 0.6  # seconds that what follows waits for the content of a field that is left
+_ON = frozenset({"checked", "pressed"})
+_SCROLLED = frozenset({"slider", "spinbutton", "combobox"})
+_VALUED = _SWITCHES | TEXT_ROLES | {"slider", "cell", "gridcell", "button", "paragraph", "listbox"}
+_MOST = 12
+
+
+@dataclass(eq=False)
+class _Touched:
+    """Something that the person did something to.
+
+    Attributes:
+        before: as it was then.
+        told: the value that was told last; None for none.
+        final: it was told as final.
+        left: the person has gone on to something else.
+    """
+
+    before: Element
+    told: str | None = None
+    final: bool = False
+    left: bool = False
+
+
+class Values:
+    """Follows values and the focus.
+
+    Args:
+        session: of the desktop.
+        tree: that the snapshots are read from.
+        scene: the last snapshot.
+        mask: what may be told.
+        finder: looks at what no snapshot shows yet.
+        stream: where what has changed is told.
+        since: seconds since the recording began.
+
+    Raises:
+        PlatformGone: there is no accessibility bus.
+    """
+
+    def __init__(
+        self,
+        session: DesktopSession,
+        tree: ElementTree,
+        scene: Scene,
+        mask: Mask,
+        finder: Finder,
+        stream: Stream,
+        since: Callable[[float], float],
+    ) -> None:
+        self._tree = tree.told if isinstance(tree, SeenTree) else tree
+        self._scene = scene
+        self._mask = mask
+        self._finder = finder
+        self._stream = stream
+        self._since = since
+        self._lock = threading.Lock()
+        self._touched: dict[str, _Touched] = {}
+        self._live: dict[Place, Element] = {}
+        self._places: dict[str, Place] = {}
+        self._watch = AtspiWatch(session)
+
+    def close(self) -> None:
+        """Stop following. Idempotent."""
+        self._watch.close()
+
+    # The focus.
+
+    def confirm(self, window: WindowInfo, at: float, done: Callable[[bool], None]) -> None:
+        """Find out what the keys went to at a time; `done` is told whether the program answered."""
+
+        def heard(answered: bool) -> None:
+            fields = self._watch.focused(window.pid, at, time.monotonic())
+            unknown = next((each for each in fields if self._known(each) is None), None)
+            if unknown is None or not answered:
+                done(answered)
+                return
+
+            def found(element: Element | None) -> None:
+                if element is not None:
+                    self._live[unknown.place] = element
+                done(True)
+
+            self._finder.look(unknown.place, window, found)
+
+        self._watch.confirm(window.pid, heard)
+
+    def focus(self, window: WindowInfo, at: float, until: float) -> tuple[Element | None, bool]:
+        """What keys at a time went to, and whether that may have been something secret.
+
+        Args:
+            window: that was active.
+            at: when the key went down.
+            until: when the program had told of all changes of the focus.
+        """
+        fields = self._watch.focused(window.pid, at, until)
+        elements = [self._known(each) for each in fields]
+        secret = any(each.secret for each in fields)
+        if not fields:
+            focused = self._by_snapshot(window)
+            if focused is not None:
+                return focused, self._mask.secret(focused)
+            return None, self._hides_something(window)
+        for field, element in zip(fields, elements, strict=True):
+            if field.secret and element is not None:
+                self._mask.keep(element.ref)
+        # Before a change that was told right after the key, the old element had the focus still.
+        return elements[0] or elements[-1], secret
+
+    def _by_snapshot(self, window: WindowInfo) -> Element | None:
+        seen = self._scene.seen
+        if seen is None or seen.observation.focused is None:
+            return None
+        element = seen.observation.by_ref.get(seen.observation.focused)
+        surface = seen.observation.surface(element.surface) if element is not None else None
+        here = surface is not None and window.ref in (surface.ref, surface.opener)
+        return element if here else None
+
+    def _hides_something(self, window: WindowInfo) -> bool:
+        """Whether there is a password field in a window that does not tell what has the focus."""
+        seen = self._scene.seen
+        return seen is not None and any(
+            each.surface == window.ref and "password" in each.states
+            for each in seen.observation.elements
+        )
+
+    def _known(self, field: Field) -> Element | None:
+        """The element of a field, by the last snapshot or as it was found."""
+        found = self._live.get(field.place)
+        seen = self._scene.seen
+        if seen is not None:
+            ref = self._tree.ref_at(field.place) if isinstance(self._tree, AtspiTree) else None
+            shown = seen.observation.by_ref.get(ref or "")
+            if shown is None and found is not None:
+                shown = alike(found, seen.observation.elements)
+            found = shown or found
+        if found is not None:
+            self._places[found.ref] = field.place
+        return found
+
+    # Values.
+
+    def touch(self, element: Element) -> None:
+        """The person did something to an element; they have left all others."""
+        with self._lock:
+            for ref, each in self._touched.items():
+                each.left = each.left or ref != element.ref
+            if element.role not in _VALUED:
+                return
+            again = self._touched.pop(element.ref, None)
+            self._touched[element.ref] = again or _Touched(before=element)
+            self._touched[element.ref].left = False
+            while len(self._touched) > _MOST:
+                del self._touched[next(iter(self._touched))]
+
+    def leave(self, at: float, to: Element | None) -> None:
+        """The person goes on to something else, or sends what they typed: tell what fields hold.
+
+        Args:
+            at: when they did; what is told stands right before it.
+            to: where they go; None: they stay, and send.
+        """
+        with self._lock:
+            left = [
+                each
+                for ref, each in self._touched.items()
+                if each.before.role in TEXT_ROLES and (to is None or to.ref != ref)
+            ]
+        for each in left:
+            self._tell_left(each, at)
+
+    def _tell_left(self, touched: _Touched, at: float) -> None:
+        element = touched.before
+        place = self._places.get(element.ref)
+        if place is None:
+            return
+        pending = Pending(at=at - 0.0005, make=lambda: None, needs=1, deadline=at + _HELD_BACK)
+        value: list[str | None] = [self._watch.value_at(place, at)]
+
+        def heard(_answered: bool) -> None:
+            value[0] = self._watch.value_at(place, at)
+            self._stream.found(pending)
+
+        def make() -> InputEvent | None:
+            return self._changed(touched, value[0], at, final=True)
+
+        pending.make = make
+        self._stream.put(pending)
+        self._watch.drain(place, heard)
+
+    def compare(self, seen: Observation, at: float) -> None:
+        """Tell what is different in a new snapshot of what the person did something to."""
+        self._seed(seen, at)
+        with self._lock:
+            touched = list(self._touched.items())
+        for ref, each in touched:
+            now = seen.by_ref.get(ref) or alike(each.before, seen.elements)
+            value = held(now) if now is not None else None
+            if value is not None and (each.told is not None or value != held(each.before)):
+                final = each.left or each.before.role in _SWITCHES | {"combobox"}
+                make = partial(self._changed, each, value, at, final=final)
+                self._stream.put(Pending(at=at, make=make))
+            if each.left:
+                with self._lock:
+                    self._touched.pop(ref, None)
+
+    def _seed(self, seen: Observation, at: float) -> None:
+        """Let the watch know of a focus that it was not told of."""
+        active = next((each for each in self._scene.windows if each.active), None)
+        if active is None or seen.focused is None or not isinstance(self._tree, AtspiTree):
+            return
+        place = self._tree.place_of(seen.focused)
+        element = seen.by_ref.get(seen.focused)
+        if place is None or element is None or element.surface != active.ref:
+            return
+        now = self._watch.focused(active.pid, at, at)
+        if not now or now[-1].place != place:
+            self._watch.notice(place, at)
+
+    def _changed(
+        self, touched: _Touched, value: str | None, at: float, *, final: bool
+    ) -> InputEvent | None:
+        """The event that something holds a value; None if nothing is new about that."""
+        element = touched.before
+        secret = self._mask.secret(element)
+        if value is None and not secret:
+            return None
+        told = "" if secret or value is None else value
+        unchanged = touched.told is None and not secret and told == (held(element) or "")
+        if unchanged or (touched.told == told and (touched.final or not final)):
+            return None
+        touched.told, touched.final = told, final
+        return ValueChanged(
+            at=self._since(at),
+            surface=element.surface,
+            element=self._mask.element(element) or element,
+            value=told,
+            secret=secret,
+            final=final,
+        )
+
+
+def held(element: Element) -> str | None:
+    """What an element holds, as `ValueChanged` tells it; None if it is nothing that holds."""
+    if element.role in _SWITCHES or (element.role == "button" and element.states & _ON):
+        return "true" if element.states & _ON else "false"
+    if element.role == "button":
+        return None
+    return element.value

@@ -1,0 +1,135 @@
+"""Windows that come, go and are gone to, while a desktop is recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from actions.applications import Applications
+from actions.environments.desktop_record_look import Looker
+from actions.environments.desktop_record_mask import Mask
+from actions.environments.desktop_record_scene import Scene
+from perception.events import InputEvent, SurfaceActivated, SurfaceClosed, Went
+from perception.platforms.interface import PlatformGone, WindowInfo, WindowSystem
+from perception.platforms.session import DesktopSession
+from perception.platforms.x11_events_windows import X11WindowEvents
+
+if TYPE_CHECKING:
+    from actions.environments.desktop_record_hands import Hands
+
+_KINDS = ("normal", "dialog")
+_LED = 20.0  # seconds that a program may take to show itself after what started it
+_FALLS_BACK = 0.5  # seconds after a window has closed in which another becomes active by itself
+
+Tell = Callable[[float, Callable[[], InputEvent | None]], None]
+
+
+class WindowWatch:
+    """Tells of windows.
+
+    Args:
+        session: of the desktop.
+        windows: that are on it.
+        scene: is kept up to date.
+        mask: what may be told.
+        looker: is told that something has changed.
+        hands: knows what was done last.
+        tell: puts an event into the stream.
+        since: seconds since the recording began.
+
+    Raises:
+        PlatformGone: there is no display.
+    """
+
+    def __init__(
+        self,
+        session: DesktopSession,
+        windows: WindowSystem,
+        scene: Scene,
+        mask: Mask,
+        looker: Looker,
+        hands: Hands,
+        tell: Tell,
+        since: Callable[[float], float],
+    ) -> None:
+        self._session = session
+        self._windows = windows
+        self._scene = scene
+        self._mask = mask
+        self._looker = looker
+        self._hands = hands
+        self._tell = tell
+        self._since = since
+        self._closed_at = 0.0
+        self._applications = Applications(session)
+        self._events = X11WindowEvents(session, self._changed)
+
+    def close(self) -> None:
+        """Stop. Idempotent."""
+        self._events.close()
+
+    def _changed(self) -> None:
+        at = time.monotonic()
+        try:
+            now = self._windows.windows()
+        except PlatformGone:
+            return  # whoever looks next is told
+        before = self._scene.list(now)
+        self._looker.stir()
+        if self._hands.paused:
+            return
+        self._closed(before, now, at)
+        self._came(before, now, at)
+        self._active(before, now, at)
+
+    def _closed(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
+        here = {each.id for each in now}
+        for gone in (each for each in before if each.id not in here and _told(each)):
+            self._closed_at = at
+            if self._mask.allows(gone.application):
+                event = SurfaceClosed(at=self._since(at), surface=gone.ref)
+                self._tell(at, lambda event=event: event)  # type: ignore[misc] # bound now
+
+    def _came(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
+        known = {each.id for each in before}
+        pids = {each.pid for each in before if _told(each)}
+        for fresh in (each for each in now if each.id not in known and _told(each)):
+            if fresh.pid in pids or not self._mask.allows(fresh.application):
+                continue
+            pids.add(fresh.pid)
+            led = self._hands.last_told > at - _LED
+            event = Went(
+                at=self._since(at),
+                surface=fresh.ref,
+                where=self._called(fresh),
+                how="followed" if led else "started",
+                new=True,
+            )
+            self._tell(at, lambda event=event: event)  # type: ignore[misc] # bound now
+
+    def _active(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
+        was = next((each for each in before if each.active), None)
+        active = next((each for each in now if each.active), None)
+        if active is None or not _told(active) or (was is not None and was.id == active.id):
+            return
+        there = any(each.id == active.id for each in before)
+        left = was is None or all(each.id != was.id for each in now)
+        if not there or left or at - self._closed_at < _FALLS_BACK:
+            return
+        if self._mask.allows(active.application) and not self._hands.entered(active):
+            event = SurfaceActivated(at=self._since(at), surface=active.ref)
+            self._tell(at, lambda: event)
+
+    def _called(self, window: WindowInfo) -> str:
+        """The application of a window, as `Open` takes it."""
+        known = [each for each in self._applications.all() if each.listed]
+        titled = [each for each in known if each.name and each.name in window.title]
+        if titled:
+            return max(titled, key=lambda each: len(each.name)).name
+        running = [each for each in known if each.program.casefold() == window.application]
+        return running[0].name if len(running) == 1 else window.application
+
+
+def _told(window: WindowInfo) -> bool:
+    return window.kind in _KINDS and not window.override

@@ -277,7 +277,7 @@ class DesktopEnvironment:
         if counted == seen:  # nothing has happened since the action was over
             since = max(rested, since - _QUIET)
         self._early = None
-        tried = False
+        tried, reads = False, 0
         while True:
             now = time.monotonic()
             changes = self._parts.tree.changes()
@@ -285,8 +285,10 @@ class DesktopEnvironment:
                 seen, since, tried = changes, now, False
                 self._early = None
             elif not tried and now - since >= _EARLY:
-                tried = True
+                tried, reads = True, reads + 1
                 self._early = self._read_early(seen)
+                if reads > 1:
+                    seen = self._without_echo(context)
             elif now - since >= _QUIET:
                 if self._pictures_rest(end - now) and self._parts.tree.changes() == seen:
                     if self._early is not None:
@@ -297,6 +299,18 @@ class DesktopEnvironment:
                 self._early = None
                 return False
             context.sleep(_STEP)
+
+    def _without_echo(self, context: RunContext) -> int:
+        """The counter of changes without those that a reading itself has brought about.
+
+        Some programs tell of changes whenever they are asked what they show. What has really
+        changed meanwhile is seen in the picture, which was taken before the reading.
+        """
+        context.sleep(_EARLY)
+        changes = self._parts.tree.changes()
+        if self._early is not None:
+            self._early.changes = changes
+        return changes
 
     def _read_early(self, changes: int) -> _Early | None:
         whole, screenshot = self._wanted

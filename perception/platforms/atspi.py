@@ -43,6 +43,7 @@ from perception.platforms.interface import (
     WindowSystem,
 )
 from perception.platforms.session import DesktopSession
+from perception.platforms.visible import above, covers
 
 _TIMEOUT = 1.0  # seconds that a program may leave a call unanswered
 _ACT_TIMEOUT = 5.0  # that it may take to do something
@@ -336,22 +337,22 @@ class AtspiTree:
         return self._scene_of(window, placed, frame.app)
 
     def _scene_of(self, window: WindowInfo, placed: Placing, app: App | str) -> Scene:
-        covers: list[Box] = []
         popups: list[tuple[Box, Sequence[Box]]] = []
+        stack: Sequence[WindowInfo] = ()
         screen: list[Box] = [window.box]
         if self._windows is not None:
             screen = [monitor.box for monitor in self._windows.monitors()]
-            for other in self._windows.windows():
-                if other.id == window.id or other.minimized:
-                    break
-                if other.override and other.pid == window.pid:
-                    popups.append((other.box, tuple(covers)))
-                covers.append(other.frame)
+            stack = self._windows.windows()
+            popups = [
+                (each.box, covers(each, stack))
+                for each in above(window, stack)
+                if each.override and each.pid == window.pid
+            ]
         return Scene(
             window=window,
             placing=placed,
             toolkit=app if isinstance(app, str) else app.toolkit,
-            covers=covers,
+            covers=covers(window, stack),
             screen=screen,
             ref=lambda node: self._ref_of(node.place),
             popups=popups,

@@ -70,6 +70,12 @@ class WindowInfo:
     transient_for: int = 0
     override: bool = False
     kind: WindowKind = "normal"
+    shape: tuple[Box, ...] | None = None
+
+    @property
+    def region(self) -> tuple[Box, ...]:
+        """What lies under the window: nothing there can be clicked."""
+        return (self.frame,) if self.shape is None else self.shape
 
 
 class WindowSystem(Protocol):

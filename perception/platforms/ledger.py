@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from perception.element import Element
-from perception.geometry import Box
 from perception.platforms.controls import Made, Scene
 from perception.platforms.interface import ElementGone, WindowInfo, WindowSystem
+from perception.platforms.visible import covers
 
 H = TypeVar("H")  # a platform's own handle of an object
 _MOST_REFS = 20_000
@@ -72,14 +72,9 @@ class Ledger(Generic[H]):
         monitors = self._windows.monitors() if self._windows is not None else ()
 
         def scene(window: WindowInfo) -> Scene:
-            covers: list[Box] = []
-            for other in windows:
-                if other.id == window.id or other.minimized:
-                    break
-                covers.append(other.frame)
             return Scene(
                 window=window,
-                covers=covers,
+                covers=covers(window, windows),
                 screen=[monitor.box for monitor in monitors] or [window.frame],
                 ref=self.ref,
                 source=self._source,

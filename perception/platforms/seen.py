@@ -27,7 +27,7 @@ from perception.platforms.interface import (
     WindowInfo,
     WindowSystem,
 )
-from perception.platforms.visible import click_point, uncovered
+from perception.platforms.visible import click_point, covers, uncovered
 
 if TYPE_CHECKING:
     from perception.imaging import Pixels
@@ -186,12 +186,10 @@ class SeenTree:
     def _in_sight(self, elements: Sequence[Element]) -> list[Element]:
         """The elements with where they can be clicked, under what lies over their windows."""
         stack = self._windows.windows()
-        depth = {each.ref: each.stacking for each in stack}
+        over = {each.ref: covers(each, stack) for each in stack}
         found = []
         for element in elements:
-            mine = depth.get(element.surface, 0)
-            covers = [each.frame for each in stack if each.stacking < mine and not each.minimized]
-            pieces = uncovered(element.box, covers)
+            pieces = uncovered(element.box, over.get(element.surface, ()))
             point = element.click_point
             if point is None or not any(piece.contains(point) for piece in pieces):
                 point = click_point(element.box, pieces)

@@ -7,11 +7,12 @@ import struct
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import xcffib
 import xcffib.randr
 import xcffib.res
+import xcffib.shape
 import xcffib.xproto
 
 from perception.geometry import Box, Point
@@ -53,6 +54,14 @@ _ALL_DESKTOPS = 0xFFFFFFFF
 _SMALLEST = 2  # pixels; programs keep windows of one pixel for their own ends
 
 
+class _Boxes(NamedTuple):
+    """Where a window is on the screen: itself, with its frame, and where it takes clicks."""
+
+    box: Box
+    frame: Box
+    shape: tuple[Box, ...]
+
+
 class X11Windows:
     """Implements `WindowSystem`. May be called from any thread.
 
@@ -68,6 +77,7 @@ class X11Windows:
         self._root: int = self._connection.get_setup().roots[0].root
         self._randr = self._connection(xcffib.randr.key)
         self._resources = self._connection(xcffib.res.key)
+        self._shapes = self._connection(xcffib.shape.key)
         self._atoms: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._refs: dict[int, str] = {}
@@ -234,11 +244,9 @@ class X11Windows:
                 }
         return found
 
-    def _boxes(
-        self, windows: Iterable[int], frames: Mapping[int, int]
-    ) -> dict[int, tuple[Box, Box]]:
-        """For each window its own box and that of its frame, on the screen."""
-        core = self._connection.core
+    def _boxes(self, windows: Iterable[int], frames: Mapping[int, int]) -> dict[int, _Boxes]:
+        """Where each window is on the screen."""
+        core, shapes, kinds = self._connection.core, self._shapes, xcffib.shape.SK
         asked = []
         for window in windows:
             frame = frames.get(window, window)
@@ -249,15 +257,19 @@ class X11Windows:
                     core.TranslateCoordinates(window, self._root, 0, 0),
                     core.GetGeometry(frame),
                     core.TranslateCoordinates(frame, self._root, 0, 0),
+                    shapes.GetRectangles(frame, kinds.Bounding),
+                    shapes.GetRectangles(frame, kinds.Input),
                 )
             )
         found = {}
         for window, *cookies in asked:
-            geometry, place, outer, corner = (self._reply(cookie) for cookie in cookies)
-            if None in (geometry, place, outer, corner):
+            answers = [self._reply(cookie) for cookie in cookies]
+            if None in answers:
                 continue
+            geometry, place, outer, corner, drawn, clicked = answers
             border = outer.border_width
-            found[window] = (
+            shape = _common(_rectangles(drawn), _rectangles(clicked))
+            found[window] = _Boxes(
                 Box(place.dst_x, place.dst_y, geometry.width, geometry.height),
                 Box(
                     corner.dst_x - border,
@@ -265,6 +277,7 @@ class X11Windows:
                     outer.width + 2 * border,
                     outer.height + 2 * border,
                 ),
+                tuple(each.moved(corner.dst_x, corner.dst_y) for each in shape),
             )
         return found
 
@@ -272,10 +285,10 @@ class X11Windows:
         self,
         window: int,
         facts: Mapping[str, tuple[int, bytes]],
-        boxes: tuple[Box, Box],
+        boxes: _Boxes,
         managed: bool,
     ) -> WindowInfo | None:
-        box, frame = boxes
+        box, frame, shape = boxes
         states = {self._name(atom) for atom in _numbers(facts.get("_NET_WM_STATE"))}
         kinds = [self._name(atom) for atom in _numbers(facts.get("_NET_WM_WINDOW_TYPE"))]
         kind = next((_KINDS[each] for each in kinds if each in _KINDS), None)
@@ -309,6 +322,7 @@ class X11Windows:
             desktop=-1 if desktop[:1] == [_ALL_DESKTOPS] else (desktop or [0])[0],
             transient_for=(_numbers(facts.get("WM_TRANSIENT_FOR")) or [0])[0],
             override=not managed,
+            shape=None if shape == (frame,) else shape,
             kind=kind or ("normal" if managed else "popup"),
         )
 
@@ -409,6 +423,18 @@ class X11Windows:
 
 def _placed(info: WindowInfo, stacking: int, active: bool) -> WindowInfo:
     return replace(info, stacking=stacking, active=active and not info.minimized)
+
+
+def _rectangles(reply: Any) -> list[Box]:
+    return [Box(each.x, each.y, each.width, each.height) for each in reply.rectangles]
+
+
+def _common(one: Sequence[Box], other: Sequence[Box]) -> list[Box]:
+    """What two sets of rectangles have in common."""
+    if one == other:
+        return list(one)
+    both = (first.intersection(second) for first in one for second in other)
+    return [each for each in both if each.area > 0]
 
 
 def _numbers(value: tuple[int, bytes] | None) -> list[int]:

@@ -53,6 +53,8 @@ class WindowInfo:
         desktop: number of the virtual desktop; -1: on all of them.
         transient_for: id of the window that it belongs to; 0 for none.
         override: it manages itself, past the window manager (menus, tooltips).
+        shape: where it takes clicks, if that is not all of its frame: rectangles that do not
+            overlap, none where clicks go through all of it.
     """
 
     id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from actions.context import RunContext
 from actions.environment import Environment
 from actions.late import LateEnvironment
-from actions.trajectory import Task
+from actions.trajectory import Outcome, Task
 from app.engine.approval import Approver, HeadlessApprover, Person
 from app.engine.events import (
     ActionIntended,
@@ -23,13 +24,14 @@ from app.engine.events import (
     Asked,
     Event,
     RunFinished,
+    StepFinished,
 )
 from app.engine.gate import Gate
 from app.engine.handle import RunHandle
 from app.engine.limits import Limits
 from app.engine.planner import Planner
 from app.engine.run import run
-from app.errors import UsageError
+from app.errors import StorageError, UsageError
 from app.handover import HOME, Handover
 from app.instruction import check_text, clean_instruction
 from app.models.use import ModelUse
@@ -44,6 +46,7 @@ from app.safety.permissions import Mode, load_permissions
 from app.safety.secrets import Secrets
 from app.settings import Settings
 from app.skills_shelf import Shelf, suggested
+from app.tips import TipBook
 from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
@@ -54,6 +57,11 @@ if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
     from app.models.config import ModelSetting
     from app.planners.model.setup import ModelSetup
 
+logger = logging.getLogger(__name__)
+
+# What models are told before the skills and the tips that may help.
+_SKILLS = "Skills that may help; run one with run_skill and the arguments that it takes:"
+_TIPS = "What earlier runs found out here:"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -143,7 +151,8 @@ def launch(
     task = make_task(options)
     use = ModelUse(_budget(options, settings), paths.prices)
     planner_name = options.planner or settings.planner
-    asked = make_planner(planner_name, paths, use)
+    tips = TipBook(paths)
+    asked = make_planner(planner_name, paths, use, tips)
     helper = asked if planner is not None and planner_name != "builtin" else None
     planner = planner or asked
     grounder = make_grounder(planner_name, paths, use)
@@ -209,7 +218,9 @@ def launch(
         events = use.watch(handover.watch(events) if handover else events)
         recorded = record(events, folder, log=log)
         for event in recorded:
-            if isinstance(event, RunFinished):
+            if isinstance(event, StepFinished):
+                tips.see(event.step)
+            elif isinstance(event, RunFinished):
                 finished.append(event)
             yield event
 
@@ -224,9 +235,19 @@ def launch(
             grounder.close()
             if handover is not None:
                 handover.clear()
+            if finished:
+                _learn(tips, run_id, finished[-1].outcome)
 
     handle = RunHandle(play, emit=emit, at_end=end)
     return Launched(run_id=run_id, task=task, folder=folder, handle=handle, options=options)
+
+
+def _learn(tips: TipBook, run_id: str, outcome: Outcome) -> None:
+    """Keep what the run taught; that it cannot be kept is no fault of the run."""
+    try:
+        tips.learn(run_id, outcome)
+    except StorageError as failure:
+        logger.warning("what the run taught was not kept: %s", failure)
 
 
 def make_task(options: LaunchOptions) -> Task:
@@ -254,13 +275,16 @@ def make_task(options: LaunchOptions) -> Task:
     )
 
 
-def make_planner(name: str, paths: Paths, use: ModelUse | None = None) -> Planner:
+def make_planner(
+    name: str, paths: Paths, use: ModelUse | None = None, tips: TipBook | None = None
+) -> Planner:
     """A planner by its name: "builtin", "script:FILE", or a model of models.yaml.
 
     Args:
         name: of the planner.
         paths: where the models are written down.
         use: counts and writes down what is said to models.
+        tips: models are told of.
 
     Raises:
         UsageError: there is none of that name.
@@ -274,7 +298,7 @@ def make_planner(name: str, paths: Paths, use: ModelUse | None = None) -> Planne
         return _scripted(Path(file))
     models = _models(paths)
     if name in models:
-        return _model_setup(models, paths, use).planner(name)
+        return _model_setup(models, paths, use, tips).planner(name)
     listed = ", ".join(["builtin", "script:FILE", *models])
     raise UsageError(
         f"There is no planner {name!r}. There are: {listed}. Models are set up in {paths.models}."
@@ -300,13 +324,19 @@ def _models(paths: Paths) -> Mapping[str, ModelSetting]:
 
 
 def _model_setup(
-    models: Mapping[str, ModelSetting], paths: Paths, use: ModelUse | None
+    models: Mapping[str, ModelSetting],
+    paths: Paths,
+    use: ModelUse | None,
+    tips: TipBook | None = None,
 ) -> ModelSetup:
     from app.planners.model.setup import ModelSetup
     from app.safety.vault import Vault
 
-    def hints(query: str, observation: Observation) -> str:
-        return suggested(Store(paths.skills), paths.skills_index, query, observation)
+    def hints(query: str, observation: Observation) -> list[tuple[str, str]]:
+        skills = suggested(Store(paths.skills), paths.skills_index, query, observation)
+        learned = tips.told(observation) if tips is not None else ""
+        found = [(_SKILLS, skills), (_TIPS, learned)]
+        return [(told, listed) for told, listed in found if listed]
 
     wrap = use.wrap if use is not None else None
     return ModelSetup(models, paths.profiles, Vault(), wrap, hints)

@@ -59,6 +59,10 @@ def add_skills(
         parser.add_argument("name", metavar="NAME", help="of the skill")
     diff.add_argument("old", nargs="?", type=int, metavar="OLD", help="default: the one before")
     diff.add_argument("new", nargs="?", type=int, metavar="NEW", help="default: the newest")
+    tips = command(parts, "tips", "what runs found out about places", "app.cli.tips", "tips")
+    which = tips.add_mutually_exclusive_group()
+    which.add_argument("--approve", metavar="ID", help="it is right: tell it to planners")
+    which.add_argument("--forget", metavar="ID", help="delete it")
     propose = command(
         parts,
         "propose",

@@ -51,7 +51,8 @@ _REFLECT_EVERY = 2  # fruitless steps
 
 
 # The skills that may help with a part of the task now, a line each; "" if there are none.
-Hints = Callable[[str, Observation], str]
+# What may help with a part of a task: what it is, for the planner, and the list.
+Hints = Callable[[str, Observation], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class ModelPlanner:
         profile: of the model's family.
         habits: what it does besides asking for the next action.
         checker: the model that checks what is said to be done; the same one if None.
-        hints: asked once for each part of the task which skills may help.
+        hints: asked once for each part of the task which skills and tips may help.
     """
 
     def __init__(
@@ -305,16 +306,13 @@ class ModelPlanner:
         return parts
 
     def _matching(self, task: Task, observation: Observation, history: History) -> list[Part]:
-        """The skills that may help, once for each part of the task."""
+        """The skills and the tips that may help, once for each part of the task."""
         part = history.steps[-1].decision.subgoal if history.steps else ""
         if self._hints is None or self._hinted == part:
             return []
         self._hinted = part
-        listed = self._hints(f"{task.text} {part}".strip(), observation)
-        if not listed:
-            return []
-        told = "Skills that may help; run one with run_skill and the arguments that it takes:"
-        return [Text(f"{told}\n{self._fence.around(listed)}")]
+        found = self._hints(f"{task.text} {part}".strip(), observation)
+        return [Text(f"{told}\n{self._fence.around(listed)}") for told, listed in found]
 
     def _second_thought(
         self, task: Task, history: History, view: View, context: RunContext

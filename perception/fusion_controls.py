@@ -28,6 +28,7 @@ _BREAK = 1.1  # of a line's height: a wider gap parts two texts
 _INSIDE = 0.7
 _ROW = 12  # pixels: what is on one height is read from left to right
 _SHORT = 6  # words: a longer text is read, not clicked
+_SIGNS = 3  # letters: shorter texts may be a part of an icon
 _SURE = 0.35  # of the engine: words below are noise more often than not
 _EVEN = 20.0  # standard deviation of the shades along an edge
 _TICKED = 14.0  # standard deviation of the shades inside a box that holds a tick
@@ -108,16 +109,28 @@ def controls(
             if made is not None:
                 found.append(made)
     found += [_text(each) for at, each in enumerate(texts) if at not in used]
-    taken = [each.box for each in found]
-    found += [
-        Control(role="img", box=shape.box, states=_CLICKABLE, confidence=shape.score * 0.6)
-        for shape in shapes
-        if shape.kind == "icon" and not _covered(shape.box, taken)
-    ]
+    found += _icons(shapes, found)
     return sorted(found, key=lambda each: (each.box.center.y // (_ROW * scale), each.box.x))
 
 
 _CLICKABLE = frozenset({"clickable"})
+
+
+def _icons(shapes: Sequence[Proposal], found: list[Control]) -> list[Control]:
+    """The icons that are no part of what was found; squares that are parts of icons go."""
+    icons = [each for each in shapes if each.kind == "icon"]
+    found[:] = [
+        each
+        for each in found
+        if each.role != "img"
+        or not any(_share(each.box, icon.box) > _INSIDE for icon in icons if icon.box != each.box)
+    ]
+    taken = [each.box for each in found if each.role != "text" or len(each.name) > _SIGNS]
+    return [
+        Control(role="img", box=each.box, states=_CLICKABLE, confidence=each.score * 0.6)
+        for each in icons
+        if not _covered(each.box, taken)
+    ]
 
 
 def _face(

@@ -20,6 +20,7 @@ LARGEST = 56  # pixels on an unscaled screen: the side of a button with nothing 
 SOURCE = "pixels"
 OTHER_NAMES = "also"  # the attribute with further names, separated by line feeds
 _AROUND = 2  # pixels of what is behind an icon that are taken along
+_LETTER_SURE = 0.85  # confidence from which on it is no letter
 _ICONS = frozenset({"img", "image", "button", "generic"})
 
 
@@ -48,17 +49,24 @@ def with_names(
     chosen = [
         at
         for at, (element, box) in enumerate(zip(elements, boxes, strict=True))
-        if not element.name
-        and element.role in _ICONS
-        and element.source == SOURCE
+        if element.source == SOURCE
+        and (not element.name if element.role in _ICONS else _may_be_icon(element))
         and max(box.size) <= LARGEST * scale
     ]
     pictures = [_crop(pixels, boxes[at], scale) for at in chosen]
     found = list(elements)
     for at, meaning in zip(chosen, icons.meanings(pictures), strict=True):
-        if meaning is not None:
+        sure = _LETTER_SURE if elements[at].name else 0.0
+        if meaning is not None and meaning.confidence >= sure:
             found[at] = _with(elements[at], meaning)
     return found
+
+
+def _may_be_icon(element: Element) -> bool:
+    """Whether what was read as a text of a letter or two may be an icon: "x", "C"."""
+    across, down = element.box.size
+    few = len(element.name) <= 2 and not element.name.isdecimal()
+    return element.role == "text" and few and 0.5 < across / max(down, 1) < 2
 
 
 def _crop(pixels: Pixels, box: Box, scale: float) -> Pixels:

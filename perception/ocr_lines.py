@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHARP = 24  # shades between neighbours from which on an edge may be one of a letter
 _LYING = 120  # pixels: what is straight for so long are no letters side by side
+_ICONS_APART, _ICON_APART = 0.35, 0.7  # of their height: two icons, or an icon and a text
 _STANDING = 30  # pixels: what stands so high is no stroke of a letter
 
 
@@ -98,7 +99,11 @@ def _continues(line: list[int], part: Strip, scale: float, apart: float) -> bool
         return False
     if part.left - right > apart * min(max(one, other, 12 * scale), 24 * scale):
         return False
-    if _square(left, top, right, bottom, scale) or _square(*part, scale):
+    squares = _square(left, top, right, bottom, scale) + _square(*part, scale)
+    if squares:
+        # Icons of a tool bar stand in a row like letters, but further apart.
+        if part.left - right > (_ICONS_APART, _ICON_APART)[squares == 1] * min(one, other):
+            return False
         aligned = min(abs(bottom - part.bottom), abs(top - part.top)) <= max(1, 0.08 * one)
         return 0.8 <= one / other <= 1.25 and aligned
     return True

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from perception import imaging
 from perception.geometry import Box
+from perception.glyphs import glyphs
 from perception.ocr_lines import Strip, strips
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def proposals(picture: Pixels, most: int = MOST, *, scale: float = 1.0) -> list[
         scale: how large controls are, compared with those of an unscaled screen.
     """
     grey = imaging.grey(picture)
-    marks = [_mark(strip, scale) for strip in strips(grey, scale, _APART)]
+    marks = _marks(grey, scale)
     faces = _faces(imaging.edges(grey), scale)
     inside = _inside(faces, marks)
     alike = Counter((box.width, box.height) for box in faces)
@@ -104,11 +105,34 @@ def _faces(edges: Pixels, scale: float) -> list[Box]:
     ]
 
 
+def _marks(grey: Pixels, scale: float) -> list[Proposal]:
+    """Lines of text, and icons; the strokes that an icon is made of are none of their own."""
+    found = [_icon(_box(strip), scale) for strip in glyphs(grey, scale)]
+    whole = [each.box for each in found]
+    for strip in strips(grey, scale, _APART):
+        mark = _mark(strip, scale)
+        if mark.kind == "text" or not any(_within(mark.box, box) for box in whole):
+            found.append(mark)
+    return found
+
+
+def _box(strip: Strip) -> Box:
+    return Box(strip.left, strip.top, strip.right - strip.left, strip.bottom - strip.top)
+
+
+def _within(box: Box, outer: Box) -> bool:
+    return box.intersection(outer).area > 0.8 * box.area
+
+
+def _icon(box: Box, scale: float) -> Proposal:
+    return Proposal(box, "icon", 0.55 if box.height >= 12 * scale else 0.4)
+
+
 def _mark(strip: Strip, scale: float) -> Proposal:
-    box = Box(strip.left, strip.top, strip.right - strip.left, strip.bottom - strip.top)
+    box = _box(strip)
     across, down = box.width / scale, box.height / scale
     if _GLYPH[0] <= max(across, down) <= _GLYPH[1] and 0.5 < across / down < 1.8:
-        return Proposal(box, "icon", 0.55 if down >= 12 else 0.4)
+        return _icon(box, scale)
     return Proposal(box, "text", 0.5 if across <= _LONG else 0.2)
 
 

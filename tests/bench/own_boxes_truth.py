@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -120,7 +121,8 @@ def questions(
 
 
 def spoken(name: str) -> str:
-    """A name without what nobody says: the colon of a label, what a tab costs."""
+    """A name without what nobody says: the colon of a label, a shortcut, what a tab costs."""
+    name = re.sub(r"\s*\([^)]*\)$", "", name)
     return name.partition(" - Memory usage")[0].strip().rstrip(":.…").strip()
 
 

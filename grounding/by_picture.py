@@ -10,7 +10,7 @@ from grounding.image_scene import Scene, scene
 from grounding.pictures import PICTURES
 from perception import imaging
 from perception.element import Element, Visibility
-from perception.geometry import Box
+from perception.geometry import Box, Point
 from perception.observation import Observation
 from perception.screenshot import Screenshot
 
@@ -110,5 +110,6 @@ def _scene(picture: Screenshot, window: Box, others: tuple[Box, ...], scale: flo
 
 
 def _in_image(box: Box, observation: Observation) -> Box:
-    corner = observation.viewport.to_image(box[:2])  # type: ignore[arg-type]
-    return Box(*corner, *(each * observation.viewport.scale for each in box[2:]))
+    scale = observation.viewport.scale
+    corner = observation.viewport.to_image(Point(box.x, box.y))
+    return Box(corner.x, corner.y, box.width * scale, box.height * scale)

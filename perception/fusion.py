@@ -40,7 +40,7 @@ _SAME = 0.5
 _WITHIN = 0.8
 _STAYED = 0.3  # overlap with what was there a moment ago, to be the same element
 _CHANGED = 24  # of 255: less is noise of a coded picture
-_MOST_CHANGED = 0.08  # of an element's pixels
+_MOST_CHANGED = 0.04  # of what stands out in an element
 
 
 class Fusion:
@@ -65,7 +65,8 @@ class Fusion:
         self._scale = scale
         self._detector = detector
         self._icons = icons
-        self._before: list[Element] = []
+        self._before: dict[str, list[Element]] = {}
+        self._last: dict[Area, _Seen] = {}
         self._looks: dict[str, Pixels] = {}
         self._next = 1
 
@@ -111,9 +112,10 @@ class Fusion:
         """
         known = _atomic(told)
         found: list[Element] = []
-        for area in areas:
-            seen = self._seen(pixels, viewport, area)
-            found += [each for each in seen if not _told(each, known)]
+        self._last = {area: self._read(pixels, viewport, area) for area in areas}
+        for area, seen in self._last.items():
+            own = known.get(area.surface, ())
+            found += [each for each in seen.elements if not _told(each, own)]
         named = self._with_refs(_distinct(found), {area.surface for area in areas})
         self._looks = {each.ref: _crop(pixels, viewport, each.box).copy() for each in named}
         return named
@@ -126,23 +128,35 @@ class Fusion:
             pixels: of the whole viewport, now.
             viewport: what they show.
         """
+        import numpy as np
+
         then = self._looks.get(element.ref)
         now = _crop(pixels, viewport, element.box)
         if then is None or then.shape != now.shape or not then.size:
             return False
-        apart = abs(imaging.grey(then).astype("int16") - imaging.grey(now).astype("int16"))
-        return float((apart > _CHANGED).mean()) <= _MOST_CHANGED
+        before, after = (imaging.grey(each).astype("int16") for each in (then, now))
+        shown = abs(before - int(np.median(before))) > _CHANGED
+        changed = abs(before - after) > _CHANGED
+        return float(changed.sum()) <= _MOST_CHANGED * max(float(shown.sum()), 1.0)
 
     def close(self) -> None:
         """Give back the engine's memory."""
         self._reader.close()
 
-    def _seen(self, pixels: Pixels, viewport: Viewport, area: Area) -> list[Element]:
-        """What the picture shows in an area, in environment pixels."""
+    def _read(self, pixels: Pixels, viewport: Viewport, area: Area) -> _Seen:
+        """What an area shows; as a moment ago if not a pixel of it has changed."""
+        import numpy as np
+
         crop = _crop(pixels, viewport, area.box)
+        last = self._last.get(area)
+        if last is not None and np.array_equal(last.crop, crop):
+            return last
+        return _Seen(crop.copy(), self._seen(crop, viewport, _size(pixels), area))
+
+    def _seen(self, crop: Pixels, viewport: Viewport, image: Size, area: Area) -> list[Element]:
+        """What the picture shows in an area, in environment pixels."""
         if min(crop.shape[:2]) < 4:
             return []
-        image = _size(pixels)
         corner = viewport.to_image(Point(area.box.x, area.box.y), image)
         left, top = max(round(corner.x), 0), max(round(corner.y), 0)
         shapes = with_known_fields(
@@ -167,8 +181,8 @@ class Fusion:
     ) -> list[Box]:
         """Where fields of an area were a moment ago, in pixels of its crop."""
         found = []
-        for each in self._before:
-            if each.surface == area.surface and each.role == "textbox":
+        for each in self._before.get(area.surface, ()):
+            if each.role == "textbox":
                 first = viewport.to_image(Point(each.box.x, each.box.y), image)
                 last = viewport.to_image(Point(each.box.right, each.box.bottom), image)
                 box = Box(first.x - left, first.y - top, last.x - first.x, last.y - first.y)
@@ -177,7 +191,7 @@ class Fusion:
 
     def _with_refs(self, found: Sequence[Element], surfaces: set[str]) -> list[Element]:
         """The elements under the refs that they had a moment ago."""
-        free = [each for each in self._before if each.surface in surfaces]
+        free = [each for surface in surfaces for each in self._before.get(surface, ())]
         named = []
         for element in found:
             known = _known(element, free)
@@ -188,8 +202,17 @@ class Fusion:
                 ref = f"p{self._next}"
                 self._next += 1
             named.append(dataclasses.replace(element, ref=ref))
-        self._before = named
+        for surface in surfaces:
+            self._before[surface] = [each for each in named if each.surface == surface]
         return named
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an area showed: its pixels then, and the elements in them, without refs."""
+
+    crop: Pixels
+    elements: list[Element]
 
 
 def fuse(shot: Screenshot, *, fusion: Fusion | None = None) -> Observation:
@@ -255,18 +278,17 @@ def _words(control: Control, viewport: Viewport, image: Size) -> dict[str, str]:
     return {"words": " ".join(f"{first.x:.0f}:{last.x:.0f}" for first, last in spans)}
 
 
-def _atomic(told: Iterable[Element]) -> list[Element]:
-    """The elements of the tree that are single controls or texts."""
+def _atomic(told: Iterable[Element]) -> dict[str, list[Element]]:
+    """The elements of the tree that are single controls or texts, by their surface."""
     told = list(told)
     outer = {each.parent for each in told if each.interactive}
-    return [
-        each
-        for each in told
-        if each.ref not in outer
-        and 0 < each.box.area < _ATOMIC
-        and each.visibility is Visibility.VISIBLE
-        and (each.interactive or each.name or each.value)
-    ]
+    found: dict[str, list[Element]] = {}
+    for each in told:
+        small = each.ref not in outer and 0 < each.box.area < _ATOMIC
+        says = each.interactive or each.name or each.value
+        if small and says and each.visibility is Visibility.VISIBLE:
+            found.setdefault(each.surface, []).append(each)
+    return found
 
 
 def _told(element: Element, told: Sequence[Element]) -> bool:

@@ -37,7 +37,9 @@ from actions.environments.browser_fields import Fields
 from actions.environments.browser_input import Input
 from actions.environments.browser_loop import Loop
 from actions.environments.browser_navigate import Navigation
+from actions.environments.browser_seen import SeenPage
 from actions.environments.browser_tabs import Tab, Tabs
+from actions.environments.seen_fields import SeenField
 from actions.errors import ActionTimedOut, InvalidAction, TargetChanged, TargetNotReady
 from actions.keys import Chord, parse
 from actions.target import Grounding
@@ -232,7 +234,7 @@ class Executor:
                 tab.secret_refs.add(live.element.ref)
             reader = self._tabs.reader(tab)
             if live.element.source == SOURCE:
-                note = self._type_seen(live, text, clear=action.clear, secret=secret)
+                note = self._seen(tab, live).fill(text, clear=action.clear, secret=secret)
             elif live.element.attributes.get("tag") == "select":
                 note = self._choices.select(reader, grounding, (text,))
             else:
@@ -241,22 +243,24 @@ class Executor:
             self._devices.press(_ENTER)
         return note
 
-    def _type_seen(self, live: Live, text: str, *, clear: bool, secret: bool) -> str:
-        """Type into a field that the page draws itself; nobody tells what it holds afterwards.
+    def _seen(self, tab: Tab, live: Live) -> SeenField:
+        """A field that the page draws itself."""
+        reader = self._tabs.reader(tab)
 
-        Raises:
-            TargetNotReady: it is a secret, which such a field might show in the clear.
-        """
-        if secret:
-            raise TargetNotReady(
-                f"{live.element.described()} is known from the picture alone: whether it hides "
-                "what is typed cannot be told, so no secret is typed into it"
-            )
-        self._devices.click(reachable(live))
-        if clear and live.element.value:
-            self._devices.press(Chord(("Control",), "a"))
-        self._devices.write(text)
-        return "typed into what the page draws itself: look whether it took it"
+        def press(keys: str, repeat: int) -> None:
+            for chord in parse(keys) * repeat:
+                self._devices.press(chord)
+
+        return SeenField(
+            described=live.element.described(),
+            click=lambda: self._devices.click(reachable(live)),
+            press=press,
+            write=lambda text: self._devices.write_keys(text, tab.session),
+            read=lambda: (
+                reader.text_seen(live.element.ref) if isinstance(reader, SeenPage) else None
+            ),
+            sleep=self._loop.sleep,
+        )
 
     def _type_at_focus(self, tab: Tab, text: str, *, clear: bool, secret: bool) -> str:
         focused = self._tabs.reader(tab).read(whole=False).focused

@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+from playwright.sync_api import CDPSession, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 from actions.action import Button, Modifier
 from actions.environments.browser_loop import Loop, TimeUp
@@ -165,6 +165,19 @@ class Input:
                 run += character
         if run:
             keyboard.type(run)
+
+    def write_keys(self, text: str, session: CDPSession | None) -> None:
+        """Type text with a key event for each letter, also for those on no American keyboard.
+
+        What a page draws itself has no field that text could be inserted into.
+        """
+        for character in text:
+            if session is None or character.isascii():
+                self.write(character)
+                continue
+            for kind in ("keyDown", "keyUp"):
+                said = {"text": character, "unmodifiedText": character} if kind == "keyDown" else {}
+                session.send("Input.dispatchKeyEvent", {"type": kind, "key": character, **said})
 
     def wheel(self, point: Point, dx: float, dy: float) -> None:
         """Turn the wheel with the pointer at a point; in pixels."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from actions.context import RunContext
 from actions.environments.desktop_aim import Aim
 from actions.environments.desktop_parts import Parts
-from actions.environments.desktop_seen import SeenFields
+from actions.environments.seen_fields import SeenField
 from actions.errors import ActionError, InvalidAction, TargetNotFound, TargetNotReady
 from perception.element import TEXT_ROLES, Element
 from perception.fusion import SOURCE
@@ -37,7 +37,6 @@ class Fields:
         self._parts = parts
         self._aim = aim
         self._look = look
-        self._seen = SeenFields(parts, aim)
 
     def type(
         self, element: Element | None, text: str, context: RunContext, *, clear: bool, secret: bool
@@ -55,7 +54,7 @@ class Fields:
         if not terminal and not element.editable and element.role not in _CELLS:
             raise TargetNotReady(f"{element.described()} takes no text now")
         if element.source == SOURCE:
-            return self._seen.type(element, text, context, clear=clear, secret=secret)
+            return self._seen(element, context).fill(text, clear=clear, secret=secret)
         plain = element.role in TEXT_ROLES and not terminal and "password" not in element.states
         if plain and not secret and self._set(element, text, clear=clear):
             return ""
@@ -71,6 +70,18 @@ class Fields:
         if not plain or secret:
             return ""
         return self._checked(element, (before or "") + text, context)
+
+    def _seen(self, element: Element, context: RunContext) -> SeenField:
+        """A field of which there is only a picture."""
+        hands = self._parts.input
+        return SeenField(
+            described=element.described(),
+            click=lambda: self._aim.focus(element, context),
+            press=lambda keys, repeat: hands.press(keys, context, repeat=repeat),
+            write=lambda text: hands.type_text(text, context, secret=False),
+            read=lambda: self._text(element),
+            sleep=context.sleep,
+        )
 
     def _set(self, element: Element, text: str, *, clear: bool) -> bool:
         """Give the field the whole text at once; whether it took it."""

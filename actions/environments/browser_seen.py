@@ -101,6 +101,12 @@ class SeenPage(PageReader):
         ]
         return min(here, key=lambda each: each.box.area, default=found)
 
+    def text_seen(self, ref: str) -> str | None:
+        """What stands in a drawn field, as its picture reads now; None if it is not there."""
+        self._look()
+        again = self._seen.get(ref)
+        return again.value if again is not None else None
+
     def object_id(self, ref: str) -> tuple[World, str]:
         """The remote object of an element; what is only in the picture has none.
 

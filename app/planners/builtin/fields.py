@@ -129,11 +129,20 @@ def target_fields(desk: Desk, value: Assignment, place: Phrase | None) -> list[E
         chosen = find.pick(find.matches(desk, place, purpose="type"), place)
         if chosen:
             return _likeliest(desk, chosen)
+    if value.field or _is_named(place):  # what is called otherwise is not meant
+        pool = [e for e in pool if not e.name and not text_beside(desk, e)]
     typed = [e for e in pool if e.editable]
     focused = desk.observation.by_ref.get(desk.observation.focused or "")
-    if focused is not None and focused.editable and not value.field:
+    if focused is not None and focused in typed and not value.field:
         return [focused]
     return _likeliest(desk, typed or pool)
+
+
+def _is_named(place: Phrase | None) -> bool:
+    """Whether a phrase calls a field by a name of its own, rather than by what it is."""
+    if place is None:
+        return False
+    return bool(place.names) or any(word[:1].isupper() for word in place.words.split())
 
 
 def _likeliest(desk: Desk, fields: list[Element]) -> list[Element]:

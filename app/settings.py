@@ -7,7 +7,8 @@
     keep_days: 30                     # delete runs that are older; 0 keeps them for ever
     planner: builtin                  # who decides; or the name of a model of models.yaml
     budget: 0.50                      # dollars that models may cost in a run; 0: no limit
-    ocr: eng                          # languages of text in pictures, as eng+deu; off: never read
+    pixels: auto                      # read pictures: where trees tell too little, always, or off
+    ocr: eng                          # languages of text in pictures, as eng+deu
 
 What happens to actions (mode, rules) stands in the permissions file, not here.
 """
@@ -37,12 +38,18 @@ class Settings:
     keep_days: int = 0
     planner: str = "builtin"
     budget: float = 0.0
+    pixels: str = "auto"
     ocr: str = "eng"
 
     @property
     def ocr_languages(self) -> tuple[str, ...]:
-        """The languages that text in pictures is read in; none if it is not read."""
-        return () if self.ocr == "off" else tuple(self.ocr.split("+"))
+        """The languages that text in pictures is read in; none if they are not read."""
+        return () if self.pixels == "off" else tuple(self.ocr.split("+"))
+
+    @property
+    def always_pixels(self) -> bool:
+        """Whether pictures are read also where the tree tells enough."""
+        return self.pixels == "always"
 
 
 def load_settings(path: Path) -> Settings:
@@ -153,8 +160,17 @@ def _name(value: str) -> str:
 
 def _languages(value: str) -> str:
     if not re.fullmatch(r"\w+(\+\w+)*", value):
-        raise ValueError(f"must be languages like eng+deu, or off, not {value!r}")
+        raise ValueError(f"must be languages like eng+deu, not {value!r}")
     return value
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"must be one of {', '.join(words)}, not {value!r}")
+        return value
+
+    return read
 
 
 def _truth(value: str) -> bool:
@@ -194,5 +210,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "keep_days": _whole(0, 100_000),
     "planner": _name,
     "budget": _number(0, 1_000_000),
+    "pixels": _one_of("auto", "always", "off"),
     "ocr": _languages,
 }

@@ -143,6 +143,7 @@ def open_environment(
                 viewport=where.screen or _SCREEN,
                 scale=where.scale,
                 languages=settings.ocr_languages,
+                always_pixels=settings.always_pixels,
             )
         )
     except ActionError as failure:  # the page to begin on cannot be opened
@@ -160,7 +161,9 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
     if where.environment == "desktop":
         from actions.environments.desktop import DesktopOptions, open_desktop
 
-        environment: Environment = open_desktop(DesktopOptions(languages=settings.ocr_languages))
+        environment: Environment = open_desktop(
+            DesktopOptions(languages=settings.ocr_languages, always_pixels=settings.always_pixels)
+        )
     else:
         from actions.environments.sandbox import SandboxOptions, open_sandbox
 
@@ -179,6 +182,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
                 screens=(where.screen or _SCREEN,),
                 scale=where.scale,
                 languages=settings.ocr_languages,
+                always_pixels=settings.always_pixels,
                 home=home,
                 show=where.show,
                 vnc=where.vnc,

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from perception import imaging
-from perception.element import Element, Visibility
+from perception.element import TEXT_ROLES, Element, Visibility
 from perception.fusion_areas import Area, blind_areas
 from perception.fusion_controls import Control, controls, moved
 from perception.fusion_fields import parted, with_known_fields
@@ -215,6 +215,16 @@ class _Seen:
     elements: list[Element]
 
 
+def replaced(meant: Element, now: Element) -> bool:
+    """Whether another thing stands where one from a picture was seen under the same ref.
+
+    What a field holds may change, and it stays the same field; anything else is what it says.
+    """
+    if meant.source != SOURCE:
+        return False
+    return meant.role != now.role or (meant.role != "textbox" and meant.name != now.name)
+
+
 def fuse(shot: Screenshot, *, fusion: Fusion | None = None) -> Observation:
     """A bare picture as an observation of one surface, "w1", of which there is no tree."""
     box = Box(0, 0, *shot.size)
@@ -284,9 +294,10 @@ def _atomic(told: Iterable[Element]) -> dict[str, list[Element]]:
     outer = {each.parent for each in told if each.interactive}
     found: dict[str, list[Element]] = {}
     for each in told:
+        text = each.role in TEXT_ROLES or each.value is not None  # tells all that stands in it
         small = each.ref not in outer and 0 < each.box.area < _ATOMIC
-        says = each.interactive or each.name or each.value
-        if small and says and each.visibility is Visibility.VISIBLE:
+        says = each.interactive or each.name
+        if (text or (small and says)) and each.visibility is Visibility.VISIBLE:
             found.setdefault(each.surface, []).append(each)
     return found
 

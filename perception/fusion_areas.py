@@ -45,7 +45,9 @@ def blind_areas(observation: Observation) -> list[Area]:
     return found
 
 
-def untold(surface: str, box: Box, elements: Iterable[Element], *, page: bool) -> list[Area]:
+def untold(
+    surface: str, box: Box, elements: Iterable[Element], *, page: bool, always: bool = False
+) -> list[Area]:
     """The parts of one surface that its elements leave untold.
 
     Three kinds: a window of which there is no tree, or one with hardly a control in it; a large
@@ -57,10 +59,13 @@ def untold(surface: str, box: Box, elements: Iterable[Element], *, page: bool) -
         box: what of it is in view, in environment pixels.
         elements: of this and other surfaces.
         page: whether it is a page of a browser, whose tree tells all but what it draws itself.
+        always: take all of it, whatever the tree tells.
     """
     own = [each for each in elements if each.surface == surface]
     if box.area <= 0:
         return []
+    if always:
+        return [Area(surface, box)]
     if page:
         return [Area(surface, part, ref) for part, ref in _drawn(own, box)]
     if _poor(own, box):

@@ -124,6 +124,7 @@ class BrowserEnvironment:
                 downloads,
                 options.hidden,
                 languages=options.languages,
+                always_pixels=options.always_pixels,
                 scale=options.scale,
             )
         )

@@ -8,6 +8,7 @@ from actions.environments.browser_tabs import Tab, Tabs
 from actions.errors import InvalidAction, TargetChanged, TargetNotReady
 from actions.target import Grounding
 from perception.element import Element
+from perception.fusion import replaced
 from perception.geometry import Point, Size
 from perception.page import Live, PageReader
 from perception.page_world import FrameGone
@@ -72,6 +73,8 @@ class Aim:
         found = self._tabs.reader(self.tab(grounding)).live(grounding.element.ref, scroll=scroll)
         if found is None:
             raise TargetChanged(f"{grounding.described()} is no longer on the page")
+        if replaced(grounding.element, found.element):
+            raise TargetChanged(f"{grounding.described()} is now {found.element.described()}")
         return found
 
     def ready(self, grounding: Grounding) -> Live:

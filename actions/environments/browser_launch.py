@@ -70,6 +70,7 @@ class BrowserOptions:
         navigation_limit: seconds that a server has to begin its answer.
         languages: that text is read in where a page draws it itself, as on a canvas; as Tesseract
             names them. None: it is not read.
+        always_pixels: text in pictures is read all over the page.
     """
 
     path: str = ""
@@ -85,6 +86,7 @@ class BrowserOptions:
     url: str = ""
     navigation_limit: float = 15.0
     languages: tuple[str, ...] = ("eng",)
+    always_pixels: bool = False
 
 
 class Browser:

@@ -36,6 +36,7 @@ class SeenPage(PageReader):
         pictured: takes a picture of what is in view; None where it cannot be taken.
         fusion: reads it.
         hidden: CSS selectors whose subtrees are invisible to perception.
+        always: read the whole picture, also where the page tells all.
     """
 
     def __init__(
@@ -46,10 +47,12 @@ class SeenPage(PageReader):
         fusion: Fusion,
         *,
         hidden: Sequence[str] = (),
+        always: bool = False,
     ) -> None:
         super().__init__(page, surface, hidden=hidden)
         self._pictured = pictured
         self._fusion = fusion
+        self._always = always
         self._seen: dict[str, Element] = {}
         self._drawn: list[Area] = []
         self._told: tuple[Element, ...] = ()
@@ -60,7 +63,9 @@ class SeenPage(PageReader):
         """Perceive the page; see `PageReader.read`."""
         reading = super().read(whole=whole, limit=limit)
         self._seen, self._told, self._viewport = {}, reading.elements, reading.viewport
-        self._drawn = untold(self.surface, reading.viewport.box, reading.elements, page=True)
+        self._drawn = untold(
+            self.surface, reading.viewport.box, reading.elements, page=True, always=self._always
+        )
         if not self._drawn:
             return reading
         found = self._look()
@@ -71,10 +76,9 @@ class SeenPage(PageReader):
     def live(self, ref: str, *, scroll: bool) -> Live | None:
         """The element as it is now; see `PageReader.live`."""
         element = self._seen.get(ref)
-        if element is None or element.parent is None:
+        if element is None:
             return super().live(ref, scroll=scroll)
-        canvas = super().live(element.parent, scroll=False)
-        if canvas is None:
+        if element.parent is not None and super().live(element.parent, scroll=False) is None:
             return None
         taken = self._taken()
         if taken is None:
@@ -83,11 +87,11 @@ class SeenPage(PageReader):
         if not self._fusion.unchanged(element, pixels, viewport):
             self.read(whole=False)
             element = self._seen.get(ref)
-            if element is None or element.parent is None:
+            if element is None:
                 return None
         assert element.click_point is not None
         over = super().at(element.click_point)
-        if over is None or over.ref == element.parent:
+        if over is None or element.parent in (None, over.ref):
             return Live(element=element, hit=True)
         return Live(element=element, hit=False, obstacle=over.described())
 
@@ -97,7 +101,8 @@ class SeenPage(PageReader):
         here = [
             each
             for each in self._seen.values()
-            if each.box.contains(point) and found is not None and each.parent == found.ref
+            if each.box.contains(point)
+            and (each.parent is None or (found is not None and each.parent == found.ref))
         ]
         return min(here, key=lambda each: each.box.area, default=found)
 

@@ -74,6 +74,7 @@ class Tabs:
         downloads: the folder for them.
         hidden: CSS selectors of what perception must not see.
         languages: that text in what pages draw themselves is read in; none: it is not read.
+        always_pixels: the whole of the pages is read so.
         scale: pixels of pictures per CSS pixel.
     """
 
@@ -85,6 +86,7 @@ class Tabs:
         hidden: tuple[str, ...],
         *,
         languages: tuple[str, ...] = (),
+        always_pixels: bool = False,
         scale: float = 1.0,
     ) -> None:
         self._context = context
@@ -92,6 +94,7 @@ class Tabs:
         self._downloads = downloads
         self._hidden = hidden
         self._languages = languages
+        self._always_pixels = always_pixels
         self._scale = scale
         self._all: list[Tab] = []
         self._tab_count = 0
@@ -144,7 +147,14 @@ class Tabs:
                 return picture(tab.session)
 
         fusion = Fusion(self._languages, scale=self._scale)
-        return SeenPage(tab.page, tab.ref, pictured, fusion, hidden=self._hidden)
+        return SeenPage(
+            tab.page,
+            tab.ref,
+            pictured,
+            fusion,
+            hidden=self._hidden,
+            always=self._always_pixels,
+        )
 
     def open(self) -> Tab:
         """A new tab, now the active one."""

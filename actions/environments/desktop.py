@@ -88,6 +88,7 @@ class DesktopOptions:
         name: what `--in` calls it.
         languages: that text in pictures is read in where windows do not tell what is in them, as
             Tesseract names them; none: it is not read.
+        always_pixels: pictures are read also where windows tell enough.
     """
 
     session: DesktopSession | None = None
@@ -95,6 +96,7 @@ class DesktopOptions:
     launch: Launch | None = None
     name: str = "desktop"
     languages: tuple[str, ...] = ("eng",)
+    always_pixels: bool = False
 
 
 def open_desktop(options: DesktopOptions | None = None) -> HostedEnvironment:
@@ -399,7 +401,7 @@ def _with_pictures(parts: Parts, session: DesktopSession, options: DesktopOption
 
     def seen(tree: ElementTree) -> ElementTree:
         fusion = Fusion(options.languages, scale=scale)
-        return SeenTree(tree, parts.windows, parts.capture, fusion)
+        return SeenTree(tree, parts.windows, parts.capture, fusion, always=options.always_pixels)
 
     second = parts.second_tree
     return dataclasses.replace(parts, tree=seen(parts.tree), second_tree=lambda: seen(second()))

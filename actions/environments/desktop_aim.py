@@ -7,6 +7,7 @@ from actions.environments.desktop_parts import Parts
 from actions.errors import TargetChanged, TargetNotReady
 from actions.target import Grounding
 from perception.element import Element, Visibility
+from perception.fusion import replaced
 from perception.geometry import Point
 from perception.platforms.interface import (
     ElementGone,
@@ -77,9 +78,8 @@ class Aim:
         live = self.live(meant, context)
         if live is None:
             raise TargetChanged(f"{meant.described()} is not there any more")
-        if live.element.role != meant.role or (
-            live.element.name != meant.name and not _tells_its_value(meant)
-        ):
+        renamed = live.element.name != meant.name and not _tells_its_value(meant)
+        if live.element.role != meant.role or renamed or replaced(meant, live.element):
             raise TargetChanged(f"{meant.described()} is now {live.element.described()}")
         if "disabled" in live.element.states:
             raise TargetNotReady(f"{meant.described()} is disabled")

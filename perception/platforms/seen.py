@@ -41,15 +41,23 @@ class SeenTree:
         windows: of the platform.
         capture: pictures of the screen.
         fusion: reads them.
+        always: read all windows, also those that tell enough.
     """
 
     def __init__(
-        self, tree: ElementTree, windows: WindowSystem, capture: ScreenCapture, fusion: Fusion
+        self,
+        tree: ElementTree,
+        windows: WindowSystem,
+        capture: ScreenCapture,
+        fusion: Fusion,
+        *,
+        always: bool = False,
     ) -> None:
         self._tree = tree
         self._windows = windows
         self._capture = capture
         self._fusion = fusion
+        self._always = always
         self._seen: dict[str, Element] = {}
         self._areas: list[Area] = []
         self._told: tuple[Element, ...] = ()
@@ -72,7 +80,11 @@ class SeenTree:
             for window in windows
             if not window.minimized
             for area in untold(
-                window.ref, window.box.intersection(screen), reading.elements, page=False
+                window.ref,
+                window.box.intersection(screen),
+                reading.elements,
+                page=False,
+                always=self._always,
             )
         ]
         found = self._look()

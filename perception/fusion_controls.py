@@ -108,12 +108,29 @@ def controls(
             made = _face(shape, texts, used, inner, pixels, scale)
             if made is not None:
                 found.append(made)
+    found = [each for each in found if not _part_of_picture(each, found)]
     found += [_text(each) for at, each in enumerate(texts) if at not in used]
     found += _icons(shapes, found)
     return sorted(found, key=lambda each: (each.box.center.y // (_ROW * scale), each.box.x))
 
 
 _CLICKABLE = frozenset({"clickable"})
+
+
+def _part_of_picture(control: Control, found: Sequence[Control]) -> bool:
+    """Whether it is one even part of a picture: a face without words in another such face."""
+    return (
+        control.role == "button"
+        and not control.name
+        and any(
+            other is not control
+            and other.role == "button"
+            and not other.name
+            and other.box.area > control.box.area
+            and _share(control.box, other.box) > _INSIDE
+            for other in found
+        )
+    )
 
 
 def _icons(shapes: Sequence[Proposal], found: list[Control]) -> list[Control]:

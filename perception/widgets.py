@@ -158,6 +158,7 @@ def _face(box: Box, content: Sequence[Proposal], cells: bool, scale: float) -> P
         cells: whether there are many of its size.
         scale: see `proposals`.
     """
+    content = [each for each in content if not _rounds(each.box, box)]
     across, down = box.width / scale, box.height / scale
     square = 0.75 < across / down < 1.33
     if square and _TICK[0] <= max(across, down) <= _TICK[1]:
@@ -177,6 +178,14 @@ def _face(box: Box, content: Sequence[Proposal], cells: bool, scale: float) -> P
     if len(content) == 1 and centred and across < 12 * down:
         return Proposal(box, "button", 0.85)
     return Proposal(box, "field", 0.7)
+
+
+def _rounds(mark: Box, face: Box) -> bool:
+    """Whether a mark is only the arc of one of a face's rounded corners."""
+    near = 0.3 * face.height
+    side = min(abs(mark.center.x - face.x), abs(mark.center.x - face.right))
+    level = min(abs(mark.center.y - face.y), abs(mark.center.y - face.bottom))
+    return max(mark.width, mark.height) < near and side < near and level < near
 
 
 def _distinct(found: list[Proposal]) -> list[Proposal]:

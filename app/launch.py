@@ -51,6 +51,7 @@ from app.where import Where, normal_url, open_environment
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
 from perception.observation import Observation
+from perception.screenshot import Screenshot
 from skills.store import Store
 
 if TYPE_CHECKING:  # what it needs to talk with a server is imported when one is
@@ -108,6 +109,7 @@ class Launched:
         handle: to watch and steer it.
         folder: with its log.
         options: that it was started with.
+        frame: a picture of the environment for the live view; None if there is none now.
     """
 
     run_id: str
@@ -115,6 +117,7 @@ class Launched:
     folder: Path
     handle: RunHandle
     options: LaunchOptions
+    frame: Callable[[], Screenshot | None] = lambda: None
 
     def asks(self, request: ApprovalRequest) -> bool:
         """Whether the run waits for a person to answer this request."""
@@ -239,7 +242,14 @@ def launch(
                 _learn(tips, run_id, finished[-1].outcome)
 
     handle = RunHandle(play, emit=emit, at_end=end)
-    return Launched(run_id=run_id, task=task, folder=folder, handle=handle, options=options)
+    return Launched(
+        run_id=run_id,
+        task=task,
+        folder=folder,
+        handle=handle,
+        options=options,
+        frame=environment.frame,
+    )
 
 
 def _learn(tips: TipBook, run_id: str, outcome: Outcome) -> None:

@@ -7,13 +7,17 @@ import queue
 import threading
 from collections.abc import Callable
 
+from actions.environments.desktop_record_scene import aimed_at
 from perception.element import Element
-from perception.geometry import Point
+from perception.geometry import Point, Size, Viewport
+from perception.observation import Observation
 from perception.platforms.atspi import AtspiTree
 from perception.platforms.atspi_walk import Place
 from perception.platforms.interface import PlatformGone, WindowInfo, WindowSystem
 from perception.platforms.session import DesktopSession
 
+_BUDGET = 0.5  # seconds to read windows
+_MOST = 3  # windows
 _TIMEOUT = 0.4  # seconds that a program may leave a question unanswered
 
 Found = Callable[[Element | None], None]
@@ -31,6 +35,7 @@ class Finder:
     """
 
     def __init__(self, session: DesktopSession, windows: WindowSystem) -> None:
+        self._windows = windows
         self._tree = AtspiTree(session, windows, timeout=_TIMEOUT)
         self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._answer, name="finder", daemon=True)
@@ -38,7 +43,7 @@ class Finder:
 
     def pressed(self, point: Point, found: Found) -> None:
         """What a press at a point is for; `found` is told on the finder's thread."""
-        self._ask(lambda: self._tree.pressed(point), found)
+        self._ask(lambda: self._tree.pressed(point) or self._among(point), found)
 
     def look(self, place: Place, window: WindowInfo, found: Found) -> None:
         """What lives at a place; `found` is told on the finder's thread."""
@@ -48,6 +53,19 @@ class Finder:
         """Let go of the connection. Idempotent."""
         self._asked.put(None)
         self._thread.join(3)
+
+    def _among(self, point: Point) -> Element | None:
+        """What a press is for in a window whose tree does not tell what is at a point: menus."""
+        window = self._windows.at(point)
+        if window is None:
+            return None
+        windows = self._windows.windows()
+        kin = [each for each in windows if each.pid == window.pid and not each.minimized]
+        reading = self._tree.read(kin[:_MOST], budget=_BUDGET)
+        seen = Observation(
+            viewport=Viewport(size=Size(1, 1)), surfaces=(), elements=reading.elements
+        )
+        return aimed_at(seen, point, window, windows)
 
     def _ask(self, question: Callable[[], Element | None], found: Found) -> None:
         def do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +13,9 @@ from actions.environments.desktop_record_find import Finder
 from actions.environments.desktop_record_keys import HELD, named
 from actions.environments.desktop_record_look import Looker
 from actions.environments.desktop_record_mask import Mask
-from actions.environments.desktop_record_scene import Scene, alike
+from actions.environments.desktop_record_scene import Scene, aimed_at, alike
 from actions.environments.desktop_record_stream import Pending, Stream
-from actions.environments.desktop_record_values import Values
+from actions.environments.desktop_record_values import Key, Values
 from perception.element import Element
 from perception.events import (
     Elsewhere,
@@ -24,9 +25,11 @@ from perception.events import (
     PointerPressed,
     PointerReleased,
     Scrolled,
+    Snapshot,
     SurfaceActivated,
 )
 from perception.geometry import Point
+from perception.platforms.atspi_values import Heard
 from perception.platforms.interface import WindowInfo
 from perception.platforms.own_input import (
     BUTTON_PRESS,
@@ -44,6 +47,14 @@ _WHEEL = {4: (0, -1), 5: (0, 1), 6: (-1, 0), 7: (1, 0)}
 _PRESS_LIMIT = 0.8  # seconds that an event waits for a program to say what was pressed
 _KEY_LIMIT = 1.5  # that a key waits for its program to say where it went
 _LEAVES = frozenset({"Enter", "NumpadEnter", "Tab", "Shift+Tab", "Escape"})
+# Keys that give no text and leave the focus where it is.
+_EDITS = frozenset({"Backspace", "Delete", "Control+v", "Control+x", "Control+z", "Control+y"})
+_STAYS = _EDITS | {
+    "ArrowLeft", "ArrowRight", "Home", "End", "Control+a", "Control+c", "Shift+ArrowLeft",
+    "Shift+ArrowRight", "Shift+Home", "Shift+End", "Control+ArrowLeft", "Control+ArrowRight",
+}  # fmt: skip
+_MOVING = 1.5  # seconds in which the focus moves, if it does
+_BEFORE = 0.0004  # seconds by which a snapshot stands before what was done in it
 _MOVED = 4.0  # pixels from which a press is a drag
 _MODIFIERS = (("Control", 4), ("Alt", 8), ("Shift", 1), ("Meta", 64))
 _ENTERED = 2.0  # seconds
@@ -57,6 +68,7 @@ class _Press:
     window: WindowInfo | None
     element: Element | None
     live: Element | None = None
+    up: bool = False
 
     @property
     def found(self) -> Element | None:
@@ -110,6 +122,9 @@ class Hands:
         self._lock = threading.Lock()
         self._elsewhere = False
         self._alone = ""  # a modifier that is down, and nothing else since
+        # When something was done that may move the focus.
+        self._moves: collections.deque[float] = collections.deque([float("-inf")], maxlen=200)
+        self._last: _Press | None = None  # the press that did
         self.paused = False
         self.last_told = float("-inf")
 
@@ -153,7 +168,8 @@ class Hands:
         if kind != "parameter" or active is None:
             return None
         now = time.monotonic()
-        return self._values.focus(active, now, now)[0]
+        key = Key(at=now, text=False, moved=None, pressed=lambda: None, next_moved=lambda: now)
+        return self._values.focus(active, key, now, "told")[0]
 
     # The pointer.
 
@@ -162,6 +178,8 @@ class Hands:
         element = self._scene.element_at(raw.point, window) if window is not None else None
         press = _Press(raw.point, window, element)
         self._down[raw.detail] = press
+        self._moves.append(raw.at)
+        self._last = press
         if not self._may_tell(window):
             self._outside(raw.at)
             return
@@ -173,33 +191,62 @@ class Hands:
         self._values.leave(raw.at, element)
         if element is not None and fresh:
             self._values.touch(element)
+        before = Pending(at=raw.at - _BEFORE, make=lambda: self._torn_event(raw, press))
         pending = Pending(at=raw.at, make=lambda: self._press_event(raw, press))
-        if not fresh:
-            pending.needs, pending.deadline = 1, raw.at + _PRESS_LIMIT
-        self._stream.put(pending)
-        if not fresh:
-            self._finder.pressed(raw.point, lambda found: self._resolved(press, found, pending))
+        if fresh:
+            self._stream.put(pending)
+            return
+        for each in (before, pending):
+            each.needs, each.deadline = 1, raw.at + _PRESS_LIMIT
+            self._stream.put(each)
 
-    def _resolved(self, press: _Press, found: Element | None, pending: Pending) -> None:
+        def resolved(found: Element | None) -> None:
+            self._resolved(press, found)
+            for each in (before, pending):
+                self._stream.found(each)
+
+        self._finder.pressed(raw.point, resolved)
+
+    def _resolved(self, press: _Press, found: Element | None) -> None:
         """The window has said what is under the pointer: now, and hopefully still."""
-        if found is not None and self._same_window(press, found):
-            shown = self._scene.like(found)
+        shown = self._scene.like(found) if found is not None else None
+        if found is not None and self._still(press, found):
             if shown is not None:
                 press.live = shown
             elif press.element is None or not _agree(press.element, found):
                 press.live = found
         if press.found is not None:
             self._values.touch(press.found)
-        self._stream.found(pending)
 
-    def _same_window(self, press: _Press, found: Element) -> bool:
-        """Whether it is in the window that was pressed; a menu may belong to another one."""
-        window = press.window
+    def _still(self, press: _Press, found: Element) -> bool:
+        """Whether what is found now is what was there at the press.
+
+        Once the button is up, a program may have answered to it; then what was seen before counts.
+        """
+        window, windows = press.window, self._scene.windows
         if window is None:
+            return press.element is None
+        if all(each.id != window.id for each in windows) or (press.up and press.element):
+            return False
+        if found.surface == window.ref:
             return True
-        if found.surface == window.ref or window.override:
-            return True
-        return all(each.ref != found.surface for each in self._scene.windows)
+        owner = next((each for each in windows if each.ref == found.surface), None)
+        return owner is None or (window.override and owner.pid == window.pid and not press.up)
+
+    def _torn_event(self, raw: RawInput, press: _Press) -> InputEvent | None:
+        """What was being read when something was pressed, if only that shows what it was."""
+        torn = self._scene.torn(raw.at)
+        if press.found is not None or torn is None or press.window is None:
+            return None
+        seen = torn.observation
+        found = aimed_at(seen, raw.point, press.window, self._scene.windows)
+        if found is None or seen.surface(press.window.ref) is None:
+            return None
+        press.element = found
+        self._values.touch(found)
+        active = seen.active
+        at = self._since(raw.at - _BEFORE)
+        return Snapshot(at=at, surface=active.ref if active else "", observation=seen)
 
     def _press_event(self, raw: RawInput, press: _Press) -> InputEvent | None:
         self._elsewhere = False
@@ -217,6 +264,7 @@ class Hands:
         press = self._down.pop(raw.detail, None)
         if press is None or not self._may_tell(press.window):
             return
+        press.up = True
         moved = press.point.distance(raw.point) >= _MOVED
         window = self._scene.window_at(raw.point) if moved else press.window
         if not self._may_tell(window):
@@ -281,23 +329,36 @@ class Hands:
             self._outside(raw.at)
             return
         self.last_told = raw.at
-        if name in _LEAVES or (not stroke.text and stroke.modifiers):
+        if name in _LEAVES or (not stroke.text and stroke.modifiers and name not in _STAYS):
             self._values.leave(raw.at, None)
-        heard = {"answered": False, "until": raw.at}
+        moved = self._moves[-1] if raw.at - self._moves[-1] < _MOVING else None
+        pressed = self._last
+        key = Key(
+            at=raw.at,
+            text=bool(stroke.text),
+            moved=moved,
+            pressed=lambda: pressed.found if pressed is not None else None,
+            next_moved=lambda: self._next_moved(raw.at),
+        )
+        if not stroke.text and name not in _STAYS:
+            self._moves.append(raw.at)
+            self._last = None
+        went: list[tuple[Element | None, bool]] = []
         pending = Pending(at=raw.at, make=lambda: None, needs=1, deadline=raw.at + _KEY_LIMIT)
 
-        def confirmed(answered: bool) -> None:
-            heard["answered"], heard["until"] = answered, time.monotonic()
-            element, secret = self._values.focus(window, raw.at, heard["until"])
-            if element is not None and (stroke.text or secret):
+        def confirmed(how: Heard) -> None:
+            went[:] = [self._values.focus(window, key, time.monotonic(), how)]
+            element, secret = went[0]
+            if element is not None and (stroke.text or secret or name in _EDITS):
                 self._values.touch(element)
             self._stream.found(pending)
 
         def make() -> InputEvent:
             self._elsewhere = False
-            element, secret = self._values.focus(window, raw.at, heard["until"])
-            # Where a key went that its program has not told of, a password may be.
-            secret = secret or not heard["answered"]
+            silent = not went
+            element, secret = (
+                self._values.focus(window, key, raw.at, "silent") if silent else went[0]
+            )
             hidden = secret and bool(stroke.text)
             return KeyPressed(
                 at=self._since(raw.at),
@@ -310,7 +371,11 @@ class Hands:
 
         pending.make = make
         self._stream.put(pending)
-        self._values.confirm(window, raw.at, confirmed)
+        self._values.confirm(window, key, confirmed)
+
+    def _next_moved(self, at: float) -> float:
+        """When the focus may have been moved first after a time."""
+        return next((each for each in self._moves.copy() if each > at), float("inf"))
 
     # What may be told.
 

@@ -15,7 +15,7 @@ from actions.errors import EnvironmentUnavailable, RunCancelled
 from perception.observation import Observation
 from perception.platforms.interface import ElementTree
 
-_SETTLE = 1.5  # seconds that a change may take to come to rest before it is looked at anyway
+_SETTLE = 0.8  # seconds that a change may take to come to rest before it is looked at anyway
 _POLL = 0.1
 _KEPT = 4000  # times of input
 
@@ -52,9 +52,9 @@ class Looker:
         self._context = RunContext(cancel=self._cancel)
         self._stirred = threading.Event()
         self._inputs: collections.deque[float] = collections.deque(maxlen=_KEPT)
-        self._resting = threading.Event()
         self.paused = False
         self._told = ""
+        self._last = float("-inf")
         self._thread = threading.Thread(target=self._watch, name="looker", daemon=True)
 
     def first(self) -> None:
@@ -63,7 +63,7 @@ class Looker:
         Raises:
             EnvironmentUnavailable: the desktop is gone.
         """
-        self._look(force=True)
+        self._look()
         self._thread.start()
 
     def input(self, at: float) -> None:
@@ -97,14 +97,14 @@ class Looker:
                 self._stirred.clear()
                 self._environment.settle(self._context, limit=_SETTLE)
                 changes = self._tree.changes()
-                self._look(force=stirred)
+                self._look()
         except RunCancelled:
             return
         except EnvironmentUnavailable:
             if not self._cancel.set:
                 self._lost()
 
-    def _look(self, *, force: bool) -> None:
+    def _look(self) -> None:
         """Read the screen; tell of it if it is another one, or something was done.
 
         What was read while something was done is neither from before nor from after it: it is
@@ -115,12 +115,14 @@ class Looker:
         changes = self._tree.changes()
         seen = self._environment.observe(self._context)
         ended = time.monotonic()
+        masked = self._mask.observation(seen, windows)
         if not self.quiet(began, ended) and self._told:
+            self._scene.tear(Seen(masked, changes, began, ended))
             self._stirred.set()
             return
-        masked = self._mask.observation(seen, windows)
-        if not force and masked.progress_key == self._told:
+        done = bool(self._inputs) and self._inputs[-1] > self._last
+        if not done and masked.progress_key == self._told:
             return
-        self._told = masked.progress_key
-        self._scene.show(Seen(masked, changes, ended))
+        self._told, self._last = masked.progress_key, ended
+        self._scene.show(Seen(masked, changes, began, ended))
         self._taken(masked, began, ended)

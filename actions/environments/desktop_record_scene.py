@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from perception.element import INTERACTIVE_ROLES, Element, Visibility
@@ -15,6 +15,7 @@ from perception.platforms.interface import WindowInfo
 _ITEMS = frozenset({"listitem", "row", "cell", "gridcell", "columnheader", "rowheader", "article"})
 _AROUND = frozenset({"listbox", "scrollbar"})
 _AIMED = (INTERACTIVE_ROLES - _AROUND) | _ITEMS
+_ROLES = {"gridcell": "cell"}  # by itself, a cell does not tell what it is a cell of
 _SAME_PLACE = 0.5
 _INSIDE = 0.6
 
@@ -25,13 +26,15 @@ class Seen:
 
     Attributes:
         observation: masked.
-        changes: the counter of the tree's changes when it was complete.
-        at: `time.monotonic()` then.
+        changes: the counter of the tree's changes before it was read.
+        began: `time.monotonic()` then.
+        ended: when it was complete.
     """
 
     observation: Observation
     changes: int
-    at: float
+    began: float
+    ended: float
 
 
 class Scene:
@@ -40,6 +43,7 @@ class Scene:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seen: Seen | None = None
+        self._torn: Seen | None = None
         self._windows: tuple[WindowInfo, ...] = ()
 
     @property
@@ -53,6 +57,17 @@ class Scene:
         """The windows as they are now, front first."""
         with self._lock:
             return self._windows
+
+    def torn(self, at: float) -> Seen | None:
+        """A snapshot that was being read at a time at which something was done."""
+        with self._lock:
+            torn = self._torn
+        return torn if torn is not None and torn.began < at < torn.ended else None
+
+    def tear(self, seen: Seen) -> None:
+        """Something was done while this was read."""
+        with self._lock:
+            self._torn = seen
 
     def show(self, seen: Seen) -> None:
         """There is a new snapshot."""
@@ -95,16 +110,10 @@ def aimed_at(
 ) -> Element | None:
     """What a press at a point of a window is for: the innermost thing that can be aimed at."""
     refs = {window.ref, *(s.ref for s in seen.surfaces if s.opener == window.ref)}
-    if window.override:  # a menu: its elements are told of as those of the window it belongs to
-        refs |= {each.ref for each in windows if each.pid == window.pid}
-    here = [
-        each
-        for each in seen.elements
-        if each.surface in refs
-        and each.box.contains(point)
-        and each.visibility is not Visibility.OFFSCREEN
-        and (not window.override or _within(each.box, window.box))
-    ]
+    here = _at(seen, point, refs)
+    if not here and window.override:  # a menu told of as part of the window that it belongs to
+        kin = {each.ref for each in windows if each.pid == window.pid}
+        here = [each for each in _at(seen, point, kin) if _within(each, window.box)]
     if not here:
         return None
     innermost = min(reversed(here), key=lambda each: each.box.area)
@@ -122,12 +131,25 @@ def alike(element: Element, among: Iterable[Element]) -> Element | None:
         each
         for each in among
         if each.surface == element.surface
-        and each.role == element.role
+        and _ROLES.get(each.role, each.role) == _ROLES.get(element.role, element.role)
         and (each.name == element.name or not element.name)
         and each.box.overlap(element.box) > _SAME_PLACE
     ]
     return max(found, key=lambda each: each.box.overlap(element.box), default=None)
 
 
-def _within(box: Box, around: Box) -> bool:
-    return box.area > 0 and box.intersection(around).area / box.area > _INSIDE
+def _at(seen: Observation, point: Point, refs: Collection[str]) -> list[Element]:
+    return [
+        each
+        for each in seen.elements
+        if each.surface in refs
+        and each.box.contains(point)
+        and each.visibility is not Visibility.OFFSCREEN
+    ]
+
+
+def _within(element: Element, around: Box) -> bool:
+    """Whether an element is drawn in a box, and not under it."""
+    box, click = element.box, element.click_point
+    inside = box.area > 0 and box.intersection(around).area / box.area > _INSIDE
+    return inside and click is not None and around.contains(click)

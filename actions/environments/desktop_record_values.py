@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from actions.environments.desktop_record_find import Finder
@@ -19,18 +19,37 @@ from perception.element import TEXT_ROLES, Element
 from perception.events import InputEvent, ValueChanged
 from perception.observation import Observation
 from perception.platforms.atspi import AtspiTree
-from perception.platforms.atspi_values import AtspiWatch, Field
+from perception.platforms.atspi_values import AtspiWatch, Field, Heard
 from perception.platforms.atspi_walk import Place
 from perception.platforms.interface import ElementTree, WindowInfo
 from perception.platforms.seen import SeenTree
 from perception.platforms.session import DesktopSession
 
 _SWITCHES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
+_BEFORE = 0.0005  # seconds by which what is left is told before what follows
 _HELD_BACK = 0.6  # seconds that what follows waits for the content of a field that is left
 _ON = frozenset({"checked", "pressed"})
 _SCROLLED = frozenset({"slider", "spinbutton", "combobox"})
 _VALUED = _SWITCHES | TEXT_ROLES | {"slider", "cell", "gridcell", "button", "paragraph", "listbox"}
 _MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that went down, and what was done before it.
+
+    Attributes:
+        text: it gives characters.
+        moved: when something was done of late that may have moved the focus; None: nothing was.
+        pressed: what was pressed with the mouse last, if nothing else has moved the focus since.
+        next_moved: when something was done after it that may move the focus; infinite if nothing.
+    """
+
+    at: float
+    text: bool
+    moved: float | None
+    pressed: Callable[[], Element | None]
+    next_moved: Callable[[], float]
 
 
 @dataclass(eq=False)
@@ -94,46 +113,75 @@ class Values:
 
     # The focus.
 
-    def confirm(self, window: WindowInfo, at: float, done: Callable[[bool], None]) -> None:
-        """Find out what the keys went to at a time; `done` is told whether the program answered."""
+    def confirm(self, window: WindowInfo, key: Key, done: Callable[[Heard], None]) -> None:
+        """Find out what a key went to; `done` is told how sure that is."""
 
-        def heard(answered: bool) -> None:
-            fields = self._watch.focused(window.pid, at, time.monotonic())
+        def heard(how: Heard) -> None:
+            fields = self._watch.focused(window.pid, key.at, time.monotonic())
             unknown = next((each for each in fields if self._known(each) is None), None)
-            if unknown is None or not answered:
-                done(answered)
+            if unknown is None or how == "silent":
+                done(how)
                 return
 
             def found(element: Element | None) -> None:
-                if element is not None:
-                    self._live[unknown.place] = element
-                done(True)
+                if element is not None:  # what it held before the key is not known
+                    self._live[unknown.place] = replace(element, value=None)
+                done(how)
 
             self._finder.look(unknown.place, window, found)
 
-        self._watch.confirm(window.pid, heard)
+        def expected() -> Place | None:
+            element = key.pressed()
+            return self._place(element) if element is not None else None
 
-    def focus(self, window: WindowInfo, at: float, until: float) -> tuple[Element | None, bool]:
-        """What keys at a time went to, and whether that may have been something secret.
+        self._watch.confirm(window.pid, key.moved, expected, heard)
+
+    def focus(
+        self, window: WindowInfo, key: Key, until: float, how: Heard
+    ) -> tuple[Element | None, bool]:
+        """What a key went to, and whether that may have been something secret.
 
         Args:
             window: that was active.
-            at: when the key went down.
-            until: when the program had told of all changes of the focus.
+            key: and what was done before it.
+            until: when the program had told of its focus.
+            how: sure that is.
         """
-        fields = self._watch.focused(window.pid, at, until)
-        elements = [self._known(each) for each in fields]
-        secret = any(each.secret for each in fields)
+        fields = self._watch.focused(window.pid, key.at, until)
+        for each in fields:
+            element = self._known(each)
+            if each.secret and element is not None:
+                self._mask.keep(element.ref)
+        pressed = key.pressed()
         if not fields:
-            focused = self._by_snapshot(window)
+            focused = self._by_snapshot(window) or pressed
             if focused is not None:
                 return focused, self._mask.secret(focused)
             return None, self._hides_something(window)
-        for field, element in zip(fields, elements, strict=True):
-            if field.secret and element is not None:
-                self._mask.keep(element.ref)
-        # Before a change that was told right after the key, the old element had the focus still.
-        return elements[0] or elements[-1], secret
+        field = fields[0]
+        soon = self._watch.focused(window.pid, key.at, min(until, key.next_moved()))
+        if len(soon) > 1 and key.text and self._moved_before(window, key, field):
+            field = soon[1]
+        secret = any(each.secret for each in fields) if key.text else field.secret
+        if how == "unsure" and key.text:
+            around = pressed is not None and self._mask.secret(pressed)
+            secret = secret or around or (pressed is None and self._hides_something(window))
+        if how == "silent":
+            secret = secret or self._hides_something(window)
+        return self._known(field) or self._known(fields[-1]), secret
+
+    def _moved_before(self, window: WindowInfo, key: Key, had: Field) -> bool:
+        """Whether the first change of the focus after a key was caused by what was done before."""
+        pressed = key.pressed()
+        if key.moved is None or (pressed is not None and self._place(pressed) == had.place):
+            return False
+        return not self._watch.focused(window.pid, key.moved, key.at)[1:]
+
+    def _place(self, element: Element) -> Place | None:
+        """Where an element lives, if that is known."""
+        if element.ref in self._places:
+            return self._places[element.ref]
+        return self._tree.place_of(element.ref) if isinstance(self._tree, AtspiTree) else None
 
     def _by_snapshot(self, window: WindowInfo) -> Element | None:
         seen = self._scene.seen
@@ -145,12 +193,15 @@ class Values:
         return element if here else None
 
     def _hides_something(self, window: WindowInfo) -> bool:
-        """Whether there is a password field in a window that does not tell what has the focus."""
+        """Whether there is, or may be, a password field in a window."""
         seen = self._scene.seen
-        return seen is not None and any(
-            each.surface == window.ref and "password" in each.states
-            for each in seen.observation.elements
-        )
+        here = [
+            each
+            for each in (seen.observation.elements if seen else ())
+            if each.surface == window.ref
+        ]
+        listed = seen is not None and seen.observation.surface(window.ref) is not None
+        return not listed or any("password" in each.states for each in here)
 
     def _known(self, field: Field) -> Element | None:
         """The element of a field, by the last snapshot or as it was found."""
@@ -189,32 +240,47 @@ class Values:
             to: where they go; None: they stay, and send.
         """
         with self._lock:
-            left = [
-                each
-                for ref, each in self._touched.items()
-                if each.before.role in TEXT_ROLES and (to is None or to.ref != ref)
-            ]
+            left = [each for ref, each in self._touched.items() if to is None or to.ref != ref]
         for each in left:
-            self._tell_left(each, at)
+            role = each.before.role
+            if role in TEXT_ROLES and "editable" in each.before.states:
+                self._tell_left(each, at)
+            elif role in _SWITCHES | _SCROLLED and to is not None:
+                self._tell_set(each, at)
 
     def _tell_left(self, touched: _Touched, at: float) -> None:
-        element = touched.before
-        place = self._places.get(element.ref)
+        """Tell the text of a field as it was when it was left."""
+        place = self._place(touched.before)
         if place is None:
             return
-        pending = Pending(at=at - 0.0005, make=lambda: None, needs=1, deadline=at + _HELD_BACK)
-        value: list[str | None] = [self._watch.value_at(place, at)]
 
-        def heard(_answered: bool) -> None:
-            value[0] = self._watch.value_at(place, at)
+        def make() -> InputEvent | None:
+            return self._changed(touched, self._watch.value_at(place, at), at, final=True)
+
+        pending = Pending(at=at - _BEFORE, make=make, needs=1, deadline=at + _HELD_BACK)
+        self._stream.put(pending)
+        self._watch.drain(place, at, lambda: self._stream.found(pending))
+
+    def _tell_set(self, touched: _Touched, at: float) -> None:
+        """Tell what a control was set to, if no snapshot has shown it yet."""
+        before = touched.before
+        place = self._place(before)
+        window = next((w for w in self._scene.windows if w.ref == before.surface), None)
+        if place is None or window is None:
+            return
+        now: list[Element] = []
+
+        def found(element: Element | None) -> None:
+            now[:] = [element] if element is not None else []
             self._stream.found(pending)
 
         def make() -> InputEvent | None:
-            return self._changed(touched, value[0], at, final=True)
+            value = held(replace(now[0], role=before.role)) if now else None
+            return self._changed(touched, value, at, final=True)
 
-        pending.make = make
+        pending = Pending(at=at - _BEFORE, make=make, needs=1, deadline=at + _HELD_BACK)
         self._stream.put(pending)
-        self._watch.drain(place, heard)
+        self._finder.look(place, window, found)
 
     def compare(self, seen: Observation, at: float) -> None:
         """Tell what is different in a new snapshot of what the person did something to."""

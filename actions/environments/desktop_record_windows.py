@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = ("normal", "dialog")
 _LED = 20.0  # seconds that a program may take to show itself after what started it
+_NEW = 1.0  # seconds in which a window that came becomes active by itself
 _FALLS_BACK = 0.5  # seconds after a window has closed in which another becomes active by itself
 
 Tell = Callable[[float, Callable[[], InputEvent | None]], None]
@@ -62,6 +63,7 @@ class WindowWatch:
         self._tell = tell
         self._since = since
         self._closed_at = 0.0
+        self._first = {each.id: float("-inf") for each in scene.windows}
         self._applications = Applications(session)
         self._events = X11WindowEvents(session, self._changed)
 
@@ -76,6 +78,8 @@ class WindowWatch:
         except PlatformGone:
             return  # whoever looks next is told
         before = self._scene.list(now)
+        for each in now:
+            self._first.setdefault(each.id, at)
         self._looker.stir()
         if self._hands.paused:
             return
@@ -113,7 +117,7 @@ class WindowWatch:
         active = next((each for each in now if each.active), None)
         if active is None or not _told(active) or (was is not None and was.id == active.id):
             return
-        there = any(each.id == active.id for each in before)
+        there = at - self._first[active.id] > _NEW
         left = was is None or all(each.id != was.id for each in now)
         if not there or left or at - self._closed_at < _FALLS_BACK:
             return

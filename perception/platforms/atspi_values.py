@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from perception.platforms import atspi_roles as roles
 from perception.platforms.atspi import accessibility_address
@@ -27,6 +27,10 @@ _TIMEOUT = 0.5  # seconds that a program may leave a question unanswered
 _MUTE = 2.0  # seconds that one which did so is not asked again
 _KEPT = 200  # changes of the focus, and of a text
 _LATE = 0.25  # seconds by which a program may tell of a change of its text too late
+_MOVES = 0.5  # seconds in which a program tells that its focus has moved
+_ENOUGH = 3  # questions that it must have answered meanwhile
+_AGAIN = 0.025
+_MOST = 5000  # objects that are remembered
 _EVENTS = (
     "object:state-changed:focused",
     "object:text-changed",
@@ -36,6 +40,10 @@ _EVENTS = (
 _MEMBERS = ("StateChanged", "TextChanged", "ActiveDescendantChanged", "Focus")
 _BULLETS = frozenset("•●*∗⁎＊")
 _NO_FIELDS = frozenset({roles.FRAME, roles.WINDOW, roles.DIALOG, roles.APPLICATION, 0})
+_WRITTEN = frozenset({roles.PARAGRAPH, roles.TEXT, roles.ENTRY})
+
+# "unsure": something was done that may move the focus, and nothing was told of that.
+Heard = Literal["told", "unsure", "silent"]
 
 
 @dataclass(eq=False)
@@ -87,7 +95,10 @@ class AtspiWatch:
         self._bus = Bus(accessibility_address(session), on_event=self._take)
         self._heard: collections.deque[tuple[float, Signal, Any]] = collections.deque()
         self._asked: collections.deque[Callable[[], None]] = collections.deque()
+        self._waiting: list[Callable[[], bool]] = []
         self._fields: dict[Place, Field] = {}
+        self._current: dict[Place, Place] = {}  # table or list -> what is current in it
+        self._editors: dict[Place, Field] = {}  # what is written into in the place of a cell
         self._pids: dict[str, int] = {}
         self._focus: dict[int, _Focus] = {}
         self._mute: dict[str, float] = {}
@@ -111,28 +122,62 @@ class AtspiWatch:
         during = [each for when, each in changes if since < when <= until]
         return (*before[-1:], *during)
 
-    def confirm(self, pid: int, done: Callable[[bool], None]) -> None:
-        """Hear all that a program has told until now.
+    def confirm(
+        self,
+        pid: int,
+        moved: float | None,
+        expected: Callable[[], Place | None],
+        done: Callable[[Heard], None],
+    ) -> None:
+        """Find out what has the focus after all that was done in a program until now.
+
+        A program tells late, and answers questions before it has taken in all keys; so where
+        something was done that may move the focus, it is waited for that it is told to have moved.
 
         Args:
             pid: of the program.
-            done: called on the watching thread; with False if the program did not answer.
+            moved: `time.monotonic()` when something was done that may move the focus; None:
+                nothing was.
+            expected: where it may have moved to; when it is there, it need not move.
+            done: called on the watching thread.
         """
+        asked = time.monotonic()
+        count = 0
 
-        def ask_it() -> None:
-            done(self._confirmed(pid))
+        def ready() -> bool:
+            nonlocal count
+            if not self._answers(pid):
+                done("silent")
+                return True
+            count += 1
+            here = self._now(pid)
+            if moved is None or (
+                here is not None and (here[0] > moved or here[1].place == expected())
+            ):
+                done("told")
+            elif time.monotonic() - asked > _patience(here) and count >= _ENOUGH:
+                done("unsure")
+            else:
+                return False
+            return True
 
-        self._ask(ask_it)
+        self._await(ready)
 
-    def drain(self, place: Place, done: Callable[[bool], None]) -> None:
-        """Hear all that a field has told until now; `done` is told whether it answered."""
+    def drain(self, place: Place, at: float, done: Callable[[], None]) -> None:
+        """Hear what a field still tells after it was left, or sent; then call `done`."""
 
-        def ask_it() -> None:
-            answer = self._calls([ask(place, ACCESSIBLE, "GetState")])[0]
+        def ready() -> bool:
+            known = self._fields.get(place)
+            answers = self._calls([ask(place, ACCESSIBLE, "GetState")])[0] != SILENT
             self._hear_all()
-            done(answer != SILENT)
+            here = self._now(known.pid) if known is not None else None
+            gone = here is not None and here[0] > at and here[1].place != place
+            if answers and not gone and time.monotonic() - at < _LATE:
+                return False
+            done()
+            return True
 
-        self._ask(ask_it)
+        self._await(ready)
 
     def value_at(self, place: Place, at: float) -> str | None:
         """The text of a field when it was left; None if it is not known, or secret.
@@ -213,24 +258,22 @@ class AtspiWatch:
         with contextlib.suppress(OSError):
             os.write(self._waker, b".")
 
+    def _await(self, ready: Callable[[], bool]) -> None:
+        """Try this again and again until it is done."""
+        self._ask(lambda: self._waiting.append(ready))
+
     def _listen(self) -> None:
         try:
             while not self._ended:
-                self._bus.wait(1.0, self._wake)
+                self._bus.wait(_AGAIN if self._waiting else 1.0, self._wake)
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wake, 4096)
-                self._work_off()
+                self._hear_all()
+                while self._asked:
+                    self._asked.popleft()()
+                self._waiting = [ready for ready in self._waiting if not ready()]
         except PlatformGone:
             self._ended = True
-        finally:
-            while self._asked:
-                self._asked.popleft()()
-
-    def _work_off(self) -> None:
-        while self._heard or self._asked:
-            self._hear_all()
-            if self._asked:
-                self._asked.popleft()()
 
     def _hear_all(self) -> None:
         """Take in what was told."""
@@ -245,6 +288,7 @@ class AtspiWatch:
             elif member == "ActiveDescendantChanged":
                 inner = _inner(body)
                 if inner is not None:
+                    self._current[place] = inner
                     self._focused(inner, at)
             elif member == "Focus" or (isinstance(body, tuple) and len(body) > 1 and body[1]):
                 self._focused(place, at)
@@ -277,11 +321,27 @@ class AtspiWatch:
             known.values.append((at, text))
 
     def _focused(self, place: Place, at: float) -> None:
+        """Something has got the focus.
+
+        Of a table that is its current cell, also while a cell is edited in a panel over it, as
+        LibreOffice does.
+        """
+        place = self._current.get(place, place)
         known = self._fields.get(place)
-        if known is None or not self._silent(place[0]):
+        here = self._now(known.pid) if known is not None else None
+        if known is None or here is None or here[1] is not known:
             known = self._learn(place) or known
         if known is None or known.role in _NO_FIELDS:
             return
+        here = self._now(known.pid)
+        if here is not None and here[1].role == roles.TABLE_CELL:
+            if known.role == roles.PANEL:
+                self._editors[place] = here[1]
+            elif known.role in _WRITTEN and place not in self._editors:
+                around = self._calls([get(place, ACCESSIBLE, "Parent")])[0]
+                if isinstance(around, tuple) and (around[0], around[1]) in self._editors:
+                    self._editors[place] = self._editors[around[0], around[1]]
+        known = self._editors.get(place, known)
         with self._lock:
             self._focus.setdefault(known.pid, _Focus()).changes.append((at, known))
 
@@ -297,8 +357,10 @@ class AtspiWatch:
         if role == roles.PASSWORD:  # once secret, always secret: it may be shown in the clear
             known.hide()
         if place not in self._fields:
-            if len(self._fields) > 5000:
+            if len(self._fields) > _MOST:
                 self._fields.clear()
+                self._current.clear()
+                self._editors.clear()
             self._fields[place] = known
         if not known.secret and role != roles.TERMINAL:
             self._read([known])
@@ -336,16 +398,20 @@ class AtspiWatch:
             self._pids[name] = answer if isinstance(answer, int) else 0
         return self._pids[name]
 
-    def _confirmed(self, pid: int) -> bool:
+    def _now(self, pid: int) -> tuple[float, Field] | None:
+        """What has the focus in a program, and since when."""
         with self._lock:
             focus = self._focus.get(pid)
-            last = focus.changes[-1][1] if focus is not None and focus.changes else None
-        if last is None:
+            return focus.changes[-1] if focus is not None and focus.changes else None
+
+    def _answers(self, pid: int) -> bool:
+        """Hear what a program has told until now; whether it answers. One without a tree does."""
+        here = self._now(pid)
+        if here is None:
             return True
-        answer = self._calls([ask(last.place, ACCESSIBLE, "GetState")])[0]
-        answered: bool = answer != SILENT
+        answer = self._calls([ask(here[1].place, ACCESSIBLE, "GetState")])[0]
         self._hear_all()
-        return answered
+        return bool(answer != SILENT)
 
     def _calls(self, calls: list[Call]) -> list[Any]:
         """Ask, and remember who did not answer."""
@@ -367,6 +433,11 @@ class AtspiWatch:
             del self._mute[name]
             return False
         return True
+
+
+def _patience(here: tuple[float, Field] | None) -> float:
+    """Seconds in which a program tells that its focus has moved; spreadsheets are slow."""
+    return 2 * _MOVES if here is not None and here[1].role == roles.TABLE_CELL else _MOVES
 
 
 def _inner(body: Any) -> Place | None:

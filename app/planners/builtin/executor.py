@@ -44,7 +44,7 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
                 done = yield from one(desk, clause, last)
         elif bench is not None:
             yield from script.brought_up(bench, clause)
-            done = yield from one(desk, script.without_lead(clause), last)
+            done = yield from one(desk, script.without_lead(bench, clause), last)
         else:
             done = yield from one(desk, clause, last)
         if not done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.action import Wait
 from app.planners.builtin import find
 from app.planners.builtin.desk import Desk, Seek, SeekAll
 from app.planners.builtin.match import plain, similarity
@@ -11,6 +12,7 @@ from app.planners.builtin.plan import Phrase
 from perception.element import Element, Visibility
 
 _MAX_OPENED = 40
+_WAITS, _MOMENT = 2, 1.5  # times, seconds
 _OPENABLE = frozenset(
     {"tab", "treeitem", "menuitem", "button", "combobox", "generic", "link", "heading"}
 )
@@ -59,7 +61,7 @@ def seek_all(
 ) -> SeekAll:  # fmt: skip
     """Find all elements that are meant."""
     opened: set[str] = set()
-    looked = False
+    looked, waited = False, 0
     while True:
         found = find.pick(candidates(desk, phrase, purpose, scope), phrase)
         if found:
@@ -67,6 +69,11 @@ def seek_all(
         if not desk.observation.complete and not looked:
             looked = True
             yield desk.look_wider()
+            continue
+        if waited < _WAITS and any(find.only_seen(each) for each in desk.elements):
+            # A passing notice may lie over it, and no tree tells of what is covered.
+            waited += 1
+            yield desk.act("It is not in sight: wait a moment.", Wait(seconds=_MOMENT))
             continue
         if not open_things or len(opened) >= _MAX_OPENED:
             return []

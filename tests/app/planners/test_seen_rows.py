@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.trajectory import Task
@@ -65,3 +67,11 @@ def test_what_stands_on_the_line_is_meant(text: str) -> None:
 @pytest.mark.parametrize("source", ["ocr", "dom"])
 def test_without_the_row_there_is_nothing_to_press(text: str, source: str) -> None:
     assert _meant(text, _desk(source)) == []
+
+
+def test_the_row_itself_is_not_what_stands_in_it() -> None:
+    desk = _desk()
+    kept = tuple(each for each in desk.elements if each.ref != "b1")  # a notice lies over it
+    seen = replace(desk.observation, elements=kept)
+    desk.update(seen, desk.history)
+    assert _meant("Click Remove in the row Deck brush.", desk) == []

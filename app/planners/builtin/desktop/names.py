@@ -145,8 +145,7 @@ def program_in(phrase: str) -> str:
     >>> program_in("the keyboard settings"), program_in("LibreOffice Calc"), program_in("settings")
     ('keyboard settings', 'LibreOffice Calc', '')
     """
-    bare = re.sub(rf"^{_ARTICLE}\s+(?:new\s+)?", "", phrase.strip().rstrip(".,;!?"), flags=re.I)
-    bare = _TAIL.sub("", bare)
+    bare = without_tail(phrase)
     folded = bare.casefold()
     if kind_called(folded) is not None and folded not in _NOT_PROGRAMS:
         return bare
@@ -155,6 +154,16 @@ def program_in(phrase: str) -> str:
     if re.fullmatch(r"[\w& -]+\s(?:settings|preferences|options)", folded):
         return bare
     return ""
+
+
+def without_tail(phrase: str) -> str:
+    """The name in a phrase for a program or its window.
+
+    >>> without_tail("the Warehouse window"), without_tail("a new terminal")
+    ('Warehouse', 'terminal')
+    """
+    bare = re.sub(rf"^{_ARTICLE}\s+(?:new\s+)?", "", phrase.strip().rstrip(".,;!?"), flags=re.I)
+    return _TAIL.sub("", bare)
 
 
 # What kinds of programs are called for by, but what a clause rarely means as one.

@@ -13,6 +13,7 @@ from app.planners.builtin.desktop import (
     commands,
     documents,
     filing,
+    names,
     saving,
     say_figures,
     terminals,
@@ -96,12 +97,23 @@ def is_guess(errands: tuple[Errand, ...]) -> bool:
 
 def brought_up(bench: Bench, clause: Clause) -> Script:
     """Have the program in front that a phrase before a general clause names: "In Writer, …"."""
-    return (yield from carry_out(bench, leading(clause)))
+    return (yield from carry_out(bench, _lead_of(bench, clause)))
 
 
-def without_lead(clause: Clause) -> Clause:
+def _lead_of(bench: Bench, clause: Clause) -> tuple[Errand, ...]:
+    """What the phrase asks for; a name that is no known program's may be that of a window."""
+    found = leading(clause)
+    if found or clause.scope is None:
+        return found
+    name = names.without_tail(clause.scope.text)
+    if name[:1].isupper() and windows.is_open(bench, name):
+        return (Program(name=name),)
+    return ()
+
+
+def without_lead(bench: Bench, clause: Clause) -> Clause:
     """The clause without the phrase that names the program to do it in."""
-    if not leading(clause):
+    if not _lead_of(bench, clause):
         return clause
     options = {key: value for key, value in clause.options.items() if key != "via"}
     return replace(clause, scope=None, options=options)

@@ -90,6 +90,11 @@ def open_page(bench: Bench, errand: OpenPage) -> Script:
     return bool(_refs(bench) - before) or bench.desk.changed
 
 
+def is_open(bench: Bench, name: str) -> bool:
+    """Whether there is a window that is called so."""
+    return _window_of(bench, name) is not None
+
+
 def focus(bench: Bench, window: Surface) -> Script:
     """Bring a window to the front."""
     if window.active or _is_its_dialog(bench, window):

@@ -173,9 +173,11 @@ def _face(box: Box, content: Sequence[Proposal], cells: bool, scale: float) -> P
         return Proposal(box, "field", 0.5)
     if len(content) > 2:
         return Proposal(box, "area", 0.25)
-    inner = content[0].box
-    centred = abs(inner.center.x - box.center.x) < 0.08 * box.width + 3 * scale
-    if len(content) == 1 and centred and across < 12 * down:
+    # An icon and a word, or two words: together they stand in the middle of a button.
+    left, right = min(each.box.x for each in content), max(each.box.right for each in content)
+    centred = abs((left + right) / 2 - box.center.x) < 0.08 * box.width + 3 * scale
+    close = right - left < sum(each.box.width for each in content) + box.height
+    if centred and close and across < 12 * down:
         return Proposal(box, "button", 0.85)
     return Proposal(box, "field", 0.7)
 

@@ -26,7 +26,7 @@ from perception.observation import Observation
 
 _MOST_TOLD = 6  # candidates named in a message
 _SAME_WORDS = 0.98  # a name of just the words that were said
-_LEAD = 0.01
+_LEAD = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,8 @@ def _distinct(index: Index, hits: Iterable[Hit], limit: int) -> list[Hit]:
                 break
             kept.append(hit)
         elif _fitter(index, hit, kept[twin]):
-            kept[twin] = Hit(hit.at, kept[twin].score, hit.families, hit.name)
+            name = max(hit.name, kept[twin].name)
+            kept[twin] = Hit(hit.at, kept[twin].score, hit.families, name)
     return kept
 
 
@@ -166,7 +167,7 @@ def _fitter(index: Index, hit: Hit, other: Hit) -> bool:
     """Whether the first of two elements that are the same thing is the one to act on."""
     one, two = index.elements[hit.at], index.elements[other.at]
     if _operated(one) != _operated(two):
-        return _operated(one) and hit.score > other.score - 0.2
+        return _operated(one) and hit.score > other.score - (0.2 if two.source != "pixels" else 0.1)
     if one.visibility is not two.visibility and hit.score > other.score - 0.1:
         return one.visibility is Visibility.VISIBLE
     return False

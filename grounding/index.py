@@ -49,6 +49,8 @@ NAME, WEAK_NAME, NEARBY, DESCRIPTION, HEADER, VALUE, TYPE, IDENTIFIER = (
     0.86,
     0.76,
 )
+# An icon that is hardly like any, and by how much its further names count for less.
+ICON, ALSO = 0.76, 0.06
 
 
 class Index:
@@ -57,6 +59,7 @@ class Index:
     def __init__(self, observation: Observation) -> None:
         self.elements = observation.elements
         self.viewport = observation.viewport
+        self.titles = {each.ref: each.title for each in observation.surfaces}
         active = observation.active
         self.url = active.url if active is not None else ""
 
@@ -141,7 +144,7 @@ class Index:
             yield header, HEADER
         for other in element.attributes.get("also", "").split("\n"):
             if other:
-                yield other, WEAK_NAME
+                yield other, self._name_weight(element) - ALSO
         if _nameless(element) and element.interactive:
             yield from self._borrowed(at)
         for kind, weight in _typed(element):
@@ -152,6 +155,10 @@ class Index:
     def _name_weight(self, element: Element) -> float:
         if not element.weak_name:
             return NAME
+        if element.source == "pixels":
+            if element.role == "button":
+                return ICON + (WEAK_NAME - ICON) * element.confidence
+            return NEARBY
         known = (element.attributes.get("id"), element.attributes.get("test_id"))
         return IDENTIFIER if element.name in known else WEAK_NAME
 
@@ -414,7 +421,9 @@ class Index:
         return int(level) if level.isdecimal() else 2
 
     def in_section(self, at: int, heading: int) -> bool:
-        """Whether an element stands in what a heading heads."""
+        """Whether an element stands in what a heading heads; no heading reaches into a window."""
+        if self.elements[at].surface != self.elements[heading].surface:
+            return False
         start, end, within = self.section(heading)
         if not start <= at < end:
             return False

@@ -92,6 +92,8 @@ def fits_kind(element: Element, kind: str) -> float:
         return 1.0 if meant.state in ("", *element.states) else _RELATED_KIND
     if element.source == "pixels":
         # What a picture shows has a role by its shape alone; a text may be anything.
+        if element.role == "textbox" and "combobox" in meant.roles:
+            return 1.0
         return _ANY_SHAPE if element.role in _SHAPELESS else _OTHER_SHAPE
     if element.role == "generic" and kind == "field" and not element.editable:
         return _OTHER_KIND

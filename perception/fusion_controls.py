@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,7 @@ def _face(
             box=shape.box,
             name=own,
             states=_CLICKABLE,
+            spot=_all([texts[at].box for at in within]),  # the face may be a whole bar
             confidence=shape.score * sure,
         )
     used.update(within)
@@ -215,6 +217,7 @@ def _tick(
         (each.box.x - box.right, at)
         for at, each in enumerate(texts)
         if at not in used
+        and len(each.text) > 1
         and 0 <= each.box.x - box.right <= 1.5 * box.height + 6 * scale
         and abs(each.box.center.y - box.center.y) < 0.6 * box.height
     ]
@@ -321,6 +324,10 @@ def _says(text: str) -> bool:
 def _around(one: Box, other: Box) -> Box:
     x, y = min(one.x, other.x), min(one.y, other.y)
     return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)
+
+
+def _all(boxes: Sequence[Box]) -> Box:
+    return reduce(_around, boxes)
 
 
 def _share(box: Box, outer: Box) -> float:

@@ -67,7 +67,7 @@ def _part(box: Box, field: Box) -> bool:
 def parted(
     words: Sequence[Word], shapes: Sequence[Proposal], read: Callable[[Box], Sequence[Word]]
 ) -> list[Word]:
-    """Words, none of which goes across the border of a field.
+    """Words, none of which goes across the border of a field or a button.
 
     A label that stands close to its field is read together with what the field holds. Such words
     are read again, inside the field and beside it.
@@ -78,7 +78,7 @@ def parted(
         read: reads the words in a part of the picture.
     """
     kept = list(words)
-    for box in (each.box for each in shapes if each.kind == "field"):
+    for box in (each.box for each in shapes if each.kind in ("field", "button")):
         across = [each for each in kept if _crosses(each.box, box)]
         if not across:
             continue

@@ -6,10 +6,9 @@ Unlike a line of text (`ocr_lines`), an icon may be made of parts above each oth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perception import imaging
-from perception.ocr_lines import Strip
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +23,15 @@ _SIDE = (9, 40)  # pixels: the longer side of an icon
 _SLENDER = 0.42  # the shorter side, at least, as a part of the longer one
 
 
+class Strip(NamedTuple):
+    """A part of a picture: pixels, right and bottom just past it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 def glyphs(grey: Grey, scale: float) -> list[Strip]:
     """The things in a picture that may be icons.
 
@@ -35,9 +43,17 @@ def glyphs(grey: Grey, scale: float) -> list[Strip]:
     length = round(_RULE * scale)
     lying, standing = imaging.rules(sharp, length, length)
     sharp[(lying | standing) > 0] = 0
+    return [
+        Strip(each.left + 1, each.top + 1, each.right - 1, each.bottom - 1)  # edges are wider
+        for each in clusters(sharp, scale)
+    ]
+
+
+def clusters(sharp: Grey, scale: float) -> list[Strip]:
+    """What of a mask of edges stands together, has the size and shape of an icon, and is alone."""
     gap = round(_JOINED * scale)
     return [
-        Strip(x + 1, y + 1, x + across - 1, y + down - 1)  # edges are one pixel wider
+        Strip(x, y, x + across, y + down)
         for x, y, across, down, _ in imaging.components(imaging.joined(sharp, gap, gap))
         if _SIDE[0] * scale <= max(across, down) <= _SIDE[1] * scale
         and min(across, down) >= _SLENDER * max(across, down)

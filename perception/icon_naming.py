@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from perception.element import Element
@@ -20,7 +20,8 @@ LARGEST = 56  # pixels on an unscaled screen: the side of a button with nothing 
 SOURCE = "pixels"
 OTHER_NAMES = "also"  # the attribute with further names, separated by line feeds
 _AROUND = 2  # pixels of what is behind an icon that are taken along
-_LETTER_SURE = 0.85  # confidence from which on it is no letter
+_SURE = 0.85  # confidence from which on it is no letter, and no speck
+_SMALL = 11  # pixels of the longer side
 _ICONS = frozenset({"img", "image", "button", "generic"})
 
 
@@ -36,8 +37,8 @@ def with_names(
 ) -> list[Element]:
     """The elements of a picture, with names for those that are icons of a known meaning.
 
-    The name is a weak one, and the confidence that of the meaning; further names are in the
-    attribute `OTHER_NAMES`.
+    Of a button and the glyph on it only one is kept. The name is a weak one, and the confidence
+    that of the meaning; further names are in the attribute `OTHER_NAMES`.
 
     Args:
         elements: read in the picture.
@@ -54,12 +55,46 @@ def with_names(
         and max(box.size) <= LARGEST * scale
     ]
     pictures = [_crop(pixels, boxes[at], scale) for at in chosen]
-    found = list(elements)
-    for at, meaning in zip(chosen, icons.meanings(pictures), strict=True):
-        sure = _LETTER_SURE if elements[at].name else 0.0
-        if meaning is not None and meaning.confidence >= sure:
-            found[at] = _with(elements[at], meaning)
-    return found
+    known = {
+        at: meaning
+        for at, meaning in zip(chosen, icons.meanings(pictures), strict=True)
+        if meaning is not None and meaning.confidence >= _least(elements[at], boxes[at], scale)
+    }
+    icons_now = [at for at in chosen if at in known or elements[at].role != "text"]
+    twice = _twice(icons_now, boxes, known)
+    return [
+        _with(element, known[at]) if at in known else element
+        for at, element in enumerate(elements)
+        if at not in twice
+    ]
+
+
+def _least(element: Element, box: Box, scale: float) -> float:
+    """How sure a meaning must be: small shapes and letters look like many things."""
+    return _SURE if element.name or max(box.size) < _SMALL * scale else 0.0
+
+
+def _twice(chosen: Sequence[int], boxes: Sequence[Box], known: Mapping[int, Meaning]) -> set[int]:
+    """Those of the icons that are the same as another one: a button and the glyph on it.
+
+    The one whose meaning is surer stays.
+    """
+
+    def sure(at: int) -> tuple[float, float]:
+        return (known[at].confidence if at in known else 0.0, boxes[at].area)
+
+    gone: set[int] = set()
+    kept: list[int] = []
+    for at in sorted(chosen, key=sure, reverse=True):
+        box = boxes[at]
+        if any(
+            box.intersection(boxes[other]).area > 0.7 * min(box.area, boxes[other].area)
+            for other in kept
+        ):
+            gone.add(at)
+        else:
+            kept.append(at)
+    return gone
 
 
 def _may_be_icon(element: Element) -> bool:
@@ -83,6 +118,6 @@ def _with(element: Element, meaning: Meaning) -> Element:
         role="button",
         name=meaning.name,
         weak_name=True,
-        confidence=round(element.confidence * 0.4 + meaning.confidence * 0.6, 3),
+        confidence=round(meaning.confidence, 3),
         attributes=attributes,
     )

@@ -6,9 +6,10 @@ lines of frames and grids, joined over the width of a gap between words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perception import imaging
+from perception.glyphs import Strip, clusters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,17 +19,9 @@ if TYPE_CHECKING:
 
 _SHARP = 24  # shades between neighbours from which on an edge may be one of a letter
 _LYING = 120  # pixels: what is straight for so long are no letters side by side
+_ICON = 16  # pixels: from this height on what stands alone and is about square may be an icon
 _ICONS_APART, _ICON_APART = 0.35, 0.7  # of their height: two icons, or an icon and a text
 _STANDING = 30  # pixels: what stands so high is no stroke of a letter
-
-
-class Strip(NamedTuple):
-    """A part of a picture with one line of text: pixels, right and bottom just past it."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
@@ -48,7 +41,33 @@ def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
         for x, y, across, down, full in imaging.components(imaging.joined(sharp, gap, 1))
         if _may_be_text(across / scale, down / scale, full / scale**2)
     ]
-    return _lines(parts, standing, scale, apart)
+    return _lines(_whole(parts, clusters(sharp, scale), scale), standing, scale, apart)
+
+
+def _whole(parts: list[Strip], icons: list[Strip], scale: float) -> list[Strip]:
+    """The parts, with those that an icon is made of as one."""
+    large = [each for each in icons if each.bottom - each.top >= _ICON * scale]
+    rows: dict[int, list[Strip]] = {}
+    for icon in large:
+        for row in range(icon.top // 16, icon.bottom // 16 + 1):
+            rows.setdefault(row, []).append(icon)
+    found, inside = [], dict.fromkeys(large, 0)
+    for part in parts:
+        around = next((each for each in rows.get(part.top // 16, ()) if _lies_in(part, each)), None)
+        if around is None:
+            found.append(part)
+        else:
+            inside[around] += 1
+    return found + [icon for icon, count in inside.items() if count]
+
+
+def _lies_in(part: Strip, other: Strip) -> bool:
+    return (
+        other.left <= part.left
+        and other.top <= part.top
+        and part.right <= other.right
+        and part.bottom <= other.bottom
+    )
 
 
 def _may_be_text(across: float, down: float, full: float) -> bool:
@@ -117,4 +136,4 @@ def _parted(line: list[int], part: Strip, standing: Grey) -> bool:
 def _square(left: int, top: int, right: int, bottom: int, scale: float) -> bool:
     """Whether it has the size and shape of an icon."""
     across, down = right - left, bottom - top
-    return down >= 16 * scale and 0.6 < across / down < 1.6
+    return down >= _ICON * scale and 0.6 < across / down < 1.6

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from perception import imaging
 from perception.geometry import Box
-from perception.glyphs import glyphs
-from perception.ocr_lines import Strip, strips
+from perception.glyphs import Strip, glyphs
+from perception.ocr_lines import strips
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,6 +86,7 @@ def proposals(picture: Pixels, most: int = MOST, *, scale: float = 1.0) -> list[
         for at, face in enumerate(found)
         if face.kind in ("button", "checkbox", "radio")
         for each in inside[at]
+        if _belongs(marks[each].box, face.box)
     }
     found += [each for at, each in enumerate(marks) if at not in labels]
     found.sort(key=lambda each: -each.score)
@@ -118,6 +119,12 @@ def _marks(grey: Pixels, scale: float) -> list[Proposal]:
 
 def _box(strip: Strip) -> Box:
     return Box(strip.left, strip.top, strip.right - strip.left, strip.bottom - strip.top)
+
+
+def _belongs(mark: Box, face: Box) -> bool:
+    """Whether a mark is on a face, or its frame; the inside of a lens is no button around it."""
+    framed = face.area > 0.5 * mark.area and mark.center.distance(face.center) < 0.2 * mark.height
+    return framed or _within(mark, face)
 
 
 def _within(box: Box, outer: Box) -> bool:

@@ -108,7 +108,7 @@ def outcomes(folder: Path, library: Path, without: str) -> list[Outcome]:
             Path(copied, each.name).symlink_to(each.resolve())
         done = subprocess.run(
             [sys.executable, str(METHOD), copied, str(library), "--without", without],
-            env=kept, check=True, capture_output=True, text=True,
+            env=kept, check=True, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
     found = []
     for line in done.stdout.splitlines():

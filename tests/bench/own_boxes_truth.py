@@ -114,10 +114,22 @@ def questions(
         if kind:
             query = f"the {name} {word}"
             hidden = covered.get(each.surface, False)
-            found.append(Item(query, kind, [list(each.box)], each.role, name, hidden))
+            box = _whole_row(each, scale)
+            found.append(Item(query, kind, [list(box)], each.role, name, hidden))
     # Of a thing and what it lies in, with the same name, the inner one is asked for.
     found.sort(key=lambda item: item.boxes[0][2] * item.boxes[0][3])
     return list({folded(item.name): item for item in reversed(found)}.values())
+
+
+def _whole_row(element: Element, scale: float) -> Box:
+    """The box of an element; that of a cell with what stands in its row beside it.
+
+    Where rows of lists and trees have pictures, GTK displaces their texts.
+    """
+    if element.role not in ("cell", "treeitem"):
+        return element.box
+    box, by = element.box, 40 * scale
+    return Box(box.x - by, box.y, box.width + 2 * by, box.height)
 
 
 def spoken(name: str) -> str:
@@ -186,7 +198,7 @@ def _ink(box: Box, pixels: Pixels, scale: float) -> tuple[float, float]:
     if not part.size:
         return 0.0, 0.0
     ground = np.median(part.reshape(-1, 3), axis=0)
-    ink = np.abs(part - ground).max(axis=2) > 48
+    ink = np.abs(part - ground).max(axis=2) > 30
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     if not len(columns):
         return 0.0, 0.0

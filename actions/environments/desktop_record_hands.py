@@ -45,7 +45,7 @@ from perception.platforms.x11_events_keys import KeyReader, Stroke
 _BUTTONS: dict[int, Literal["left", "middle", "right"]] = {1: "left", 2: "middle", 3: "right"}
 _WHEEL = {4: (0, -1), 5: (0, 1), 6: (-1, 0), 7: (1, 0)}
 _PRESS_LIMIT = 0.8  # seconds that an event waits for a program to say what was pressed
-_KEY_LIMIT = 1.5  # that a key waits for its program to say where it went
+_KEY_LIMIT = 2.0  # that a key waits for its program to say where it went
 _LEAVES = frozenset({"Enter", "NumpadEnter", "Tab", "Shift+Tab", "Escape"})
 # Keys that give no text and leave the focus where it is.
 _EDITS = frozenset({"Backspace", "Delete", "Control+v", "Control+x", "Control+z", "Control+y"})

@@ -195,13 +195,12 @@ class Values:
     def _hides_something(self, window: WindowInfo) -> bool:
         """Whether there is, or may be, a password field in a window."""
         seen = self._scene.seen
-        here = [
-            each
-            for each in (seen.observation.elements if seen else ())
-            if each.surface == window.ref
-        ]
-        listed = seen is not None and seen.observation.surface(window.ref) is not None
-        return not listed or any("password" in each.states for each in here)
+        if seen is None or seen.observation.surface(window.ref) is None:
+            return True
+        return any(
+            each.surface == window.ref and "password" in each.states
+            for each in seen.observation.elements
+        )
 
     def _known(self, field: Field) -> Element | None:
         """The element of a field, by the last snapshot or as it was found."""

@@ -84,6 +84,7 @@ class X11Listener:
         self._control: Any = open_display(session)
         self._data: Any = open_display(session)
         self._clock = _Clock()
+        self._tested = (0, 0, 0)  # the last event of an XTEST device: kind, detail, server's time
         self._closed = False
         try:
             self._begin()
@@ -153,29 +154,33 @@ class X11Listener:
             self._lost()
 
     def _packet(self, data: bytes) -> None:
-        """One recorded event: as its device gave it, as the pointer or keyboard gave it."""
-        devices: set[int] = set()
-        core = None
+        """Recorded events, each as its device gave it and then as the pointer or keyboard did."""
         for start in range(0, len(data) - _EVENT + 1, _EVENT):
-            code = data[start] & 0x7F
+            event = data[start : start + _EVENT]
+            code = event[0] & 0x7F
+            (server_time,) = struct.unpack_from("=I", event, 4)
             if KEY_PRESS <= code <= MOTION:
-                core = data[start : start + _EVENT]
+                self._core(event, code, server_time)
             elif code - self._device_base in _TO_CORE:
-                devices.add(data[start + 31] & 0x7F)
-        if core is None:
-            return
-        x, y = struct.unpack_from("=hh", core, 20)
-        (state,) = struct.unpack_from("=H", core, 28)
-        (server_time,) = struct.unpack_from("=I", core, 4)
-        kind = core[0] & 0x7F
+                device = event[31] & 0x7F
+                if device in self._testers:
+                    kind = _TO_CORE[code - self._device_base]
+                    self._tested = (kind, event[1], server_time)
+
+    def _core(self, event: bytes, kind: int, server_time: int) -> None:
+        x, y = struct.unpack_from("=hh", event, 20)
+        (state,) = struct.unpack_from("=H", event, 28)
+        injected = self._tested == (kind, event[1], server_time)
+        if injected:
+            self._tested = (0, 0, 0)
         self._hear(
             RawInput(
                 kind=kind,
-                detail=0 if kind == MOTION else core[1],
+                detail=0 if kind == MOTION else event[1],
                 point=Point(x, y),
                 state=state,
                 at=self._clock.monotonic(server_time),
-                injected=bool(devices & self._testers),
+                injected=injected,
             )
         )
 

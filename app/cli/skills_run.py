@@ -15,7 +15,7 @@ from app.cli.watch import as_json, watch
 from app.errors import UsageError
 from app.launch import launch
 from app.paths import paths
-from app.planners.rows import RowResult, RowsPlanner
+from app.planners.rows import RowResult, RowsPlanner, task_of
 from app.settings import load_settings
 from app.skill_tables import Journal, Table, arguments_of, read_table
 from skills.replay import claims_of
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             f"{skill.name} is {state}: {reason}. `deskhand skills retire {skill.name} --restore` "
             "puts it back."
         )
-    options.task = _task(skill)
+    options.task = task_of(skill)
     wanted = launch_options(options)
     given = dict(wanted.values)
     if options.table:
@@ -48,16 +48,6 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(as_json(watched))
     return int(watched.exit_code)
-
-
-def _task(skill: Skill) -> str:
-    """What is wanted, in words. Places of a skill that the person vouches for belong to it."""
-    places = (
-        ""
-        if skill.trust == "imported"
-        else " ".join([*skill.capabilities.origins, *skill.capabilities.apps])
-    )
-    return f"Run the skill {skill.name}" + (f" on {places}" if places else "")
 
 
 def _launch(options: Any, wanted: Any, planner: RowsPlanner, skill: Skill, rows: int) -> Any:

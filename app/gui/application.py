@@ -9,16 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui.main_window import MainWindow
-from app.gui.task_box import TaskBox
-from app.gui.task_page import TaskPage
-from app.launch import Launched, LaunchOptions, launch
-from app.models.config import load_models
+from app.gui.starting import Starter
 from app.paths import Paths
-from app.runs.index import list_runs
 from app.settings import Settings
-from app.where import Where
-
-_REMEMBERED = 200  # tasks that are offered while one is typed
 
 
 def show(home: Paths, settings: Settings) -> int:
@@ -33,18 +26,8 @@ def show(home: Paths, settings: Settings) -> int:
     application.setApplicationName("Deskhand")
     application.setOrganizationName("Deskhand")
     application.setDesktopFileName("deskhand")
-
-    def start(task: str, place: str, address: str, planner: str) -> Launched:
-        # The live view shows the page; a window of its own would lie over ours.
-        where = Where(environment=place, url=address, headless=True)
-        options = LaunchOptions(task=task, where=where, planner=planner, attended=True)
-        return launch(options, home, settings)
-
-    planners = ["builtin", *load_models(home.models)]
-    box = TaskBox(planners, settings.planner)
-    window = MainWindow(TaskPage(box, start))
+    window = MainWindow(Starter(home, settings))
     window.show()
-    QTimer.singleShot(0, lambda: box.remember([run.task for run in list_runs(home)[:_REMEMBERED]]))
     _heed_interrupts(application)
     return int(application.exec())
 

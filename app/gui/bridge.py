@@ -1,14 +1,20 @@
-"""A run as Qt objects see it: the only file that knows both a thread and a signal."""
+"""Runs and slow work as Qt objects see them: the only file that knows a thread and a signal."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.events import Answer, Event, RunFinished
+from app.errors import DeskhandError
 from app.launch import Launched
 from perception.screenshot import Screenshot
+
+T = TypeVar("T")
 
 _LIVE = 500  # milliseconds between pictures of the environment
 
@@ -91,3 +97,62 @@ class RunBridge(QObject):
             if shot is not None and shot.digest != last:
                 last = shot.digest
                 self.pictured.emit(shot)
+
+
+class Background(QObject):
+    """Does slow things on other threads, one after another; the answer comes to the window's.
+
+    Only the answer to the newest question of a kind is told: whoever clicks through a list wants
+    the last one.
+    """
+
+    _answered = Signal(str, int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: dict[str, int] = {}
+        self._then: dict[tuple[str, int], Callable[[Any], None]] = {}
+        self._failed: dict[tuple[str, int], Callable[[DeskhandError], None]] = {}
+        self._work = ThreadPoolExecutor(max_workers=1, thread_name_prefix="window-work")
+        self._answered.connect(self._tell)
+
+    def ask(
+        self,
+        kind: str,
+        question: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[DeskhandError], None],
+    ) -> None:
+        """Ask a question.
+
+        Args:
+            kind: an answer is dropped where a newer question of this kind was asked.
+            question: may take long, and raise a `DeskhandError`.
+            then: is given the answer.
+            failed: is given the error.
+        """
+        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        self._then[kind, number], self._failed[kind, number] = then, failed
+        self._work.submit(self._do, kind, number, question)
+
+    def close(self) -> None:
+        """Wait for what goes on; nothing is told any more."""
+        self._numbers = {}
+        self._work.shutdown(cancel_futures=True)
+
+    def _do(self, kind: str, number: int, question: Callable[[], Any]) -> None:
+        if self._numbers.get(kind) != number:
+            return
+        try:
+            self._answered.emit(kind, number, question(), None)
+        except DeskhandError as failure:
+            self._answered.emit(kind, number, None, failure)
+
+    def _tell(self, kind: str, number: int, answer: Any, failure: DeskhandError | None) -> None:
+        then, failed = self._then.pop((kind, number)), self._failed.pop((kind, number))
+        if self._numbers.get(kind) != number:
+            return
+        if failure is not None:
+            failed(failure)
+        else:
+            then(answer)

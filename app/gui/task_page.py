@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -50,10 +50,15 @@ Start = Callable[[str, str, str, str], Launched]
 class TaskPage(QWidget):
     """Task box, live view, steps, and what state the run is in.
 
+    Signals:
+        ended: a run is over.
+
     Args:
         box: where tasks are given.
         start: makes a run of a task.
     """
+
+    ended = Signal()
 
     def __init__(self, box: TaskBox, start: Start, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,11 +118,16 @@ class TaskPage(QWidget):
         return self._bridge is not None
 
     def start(self, task: str, place: str, address: str, planner: str) -> None:
-        """Begin a run."""
+        """Begin a run of what was typed."""
+        self.watch(lambda: self._begin_run(task, place, address, planner))
+
+    def watch(self, begin: Callable[[], Launched]) -> None:
+        """Begin a run, unless one goes on, and watch it."""
         if self._bridge is not None:
+            self._tell(self.tr("One run at a time: this one goes on"), Tone.WAITING)
             return
         try:
-            launched = self._begin_run(task, place, address, planner)
+            launched = begin()
         except DeskhandError as failure:
             self._tell(str(failure), Tone.BAD)
             return
@@ -229,6 +239,7 @@ class TaskPage(QWidget):
             self._bridge.deleteLater()
             self._bridge = None
         self._set_running(False)
+        self.ended.emit()
 
     def _set_running(self, running: bool) -> None:
         self.box.set_running(running)

@@ -9,6 +9,17 @@ from actions.action import Claim, Finish, GiveUp, RunSkill
 from actions.context import RunContext
 from actions.trajectory import Decision, History, Task
 from perception.observation import Observation
+from skills.skill import Skill
+
+
+def task_of(skill: Skill) -> str:
+    """What is wanted, in words. Places of a skill that the person vouches for belong to it."""
+    places = (
+        ""
+        if skill.trust == "imported"
+        else " ".join([*skill.capabilities.origins, *skill.capabilities.apps])
+    )
+    return f"Run the skill {skill.name}" + (f" on {places}" if places else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

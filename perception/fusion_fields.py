@@ -96,11 +96,11 @@ def parted(
 
 
 def _crosses(word: Box, field: Box) -> bool:
-    """Whether a word is partly inside a field and partly beside it."""
+    """Whether a word is partly inside a field and partly beside it, if only by its border."""
     common = word.intersection(field)
     level = common.height > 0.5 * min(word.height, field.height)
     outside = word.width - common.width
-    return level and common.width > _EDGE and outside > _EDGE
+    return level and common.width > _EDGE and (outside > 1 or word.height > field.height + 1)
 
 
 def _framed(edges: Pixels, box: Box) -> bool:

@@ -98,9 +98,14 @@ def _action(action: EnvironmentAction) -> str:
 
 
 def _meant(target: Anchors) -> str:
+    """What is acted on; where a value tells which one is meant, that too."""
     ways = dict(reversed(target.ways))
     name = ways.get("name") or ways.get("text") or ""
-    return " ".join(filter(None, [ways.get("role", "element"), f'"{name}"' if name else ""]))
+    words = [ways.get("role", "element"), f'"{name}"' if name else ""]
+    beside = [ways[family] for family in ("near", "within") if "{{" in ways.get(family, "")]
+    if "{{" not in name and beside:
+        words.append(f"with {beside[0]}")
+    return " ".join(filter(None, words))
 
 
 def _line(text: str) -> str:

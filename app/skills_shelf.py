@@ -14,6 +14,7 @@ from app.engine.frames import Opened, SkillScope
 from app.engine.planner import Planner
 from app.planners.skill import Ended, SkillPlanner
 from app.safety.permissions import normal_origin
+from app.safety.risk import category
 from grounding.grounder import Grounder
 from grounding.pictures import PICTURES
 from perception.observation import Observation
@@ -93,6 +94,7 @@ class Shelf:
             self._grounder,
             library=self._called,
             home=environment.capabilities.home or Path.home(),
+            deed=other_deed,
         )
 
         planner = SkillPlanner(replay, self._helper() if self._helper else None)
@@ -179,6 +181,23 @@ class Shelf:
                 f"{patch.skill}: {patch.reason}; "
                 + (f"kept as version {healed.version}" if healed else "kept as a proposal")
             )
+
+
+def other_deed(old: str, new: str, risk: str) -> str:
+    """What a control would do under its new name that it did not under its old one; "" if nothing.
+
+    Args:
+        old: its name when the skill was made.
+        new: its name now.
+        risk: of the step. What cannot be taken back anyway may be sent, paid or submitted.
+
+    >>> other_deed("Edit", "Delete", "read"), other_deed("Send money", "Pay now", "commit")
+    ('delete', '')
+    """
+    was, now = category(old), category(new)
+    if now == was or (risk == "commit" and now in ("pay", "send", "submit")):
+        return ""
+    return now
 
 
 def scope_of(skill: Skill, library: Callable[[str], Skill], depth: int = 0) -> SkillScope:

@@ -22,6 +22,7 @@ from grounding.tell import tell_apart
 from grounding.text import match, phrase
 from perception.geometry import Point
 from perception.observation import Observation
+from perception.predicate import fold
 
 # How much each family is worth. "selector" and "path" are places, not identities, so they can
 # break a tie and never carry a decision.
@@ -44,7 +45,7 @@ _SILENT = frozenset({"selector", "path", "image", "offset"})
 _IDENTIFYING = frozenset({"name", "text", "test_id", "id", "near", "within", "image"})
 _SURE = 0.9  # share from which on, with the lead below, no picture is looked at
 _CLEAR = 0.2
-_LEAST = 0.6  # share of the known anchors' weight that must agree
+_LEAST = 0.5  # share of the known anchors' weight that must agree; `skills.identify` decides
 _STEADY, _STRAYED = 6.0, 60.0  # environment pixels: as good as there; not there any more
 _LEAD = 0.08  # share by which the best must lead
 
@@ -170,20 +171,28 @@ def _by_offset(
 
 
 def _by_place(index: Index, family: str, value: str) -> dict[int, float]:
-    """Elements beside ("near") or inside ("within") something."""
+    """Elements beside ("near") or inside ("within") something.
+
+    Where something is called exactly so, what is only called alike ("Chen Wei Jr.") speaks half.
+    """
     anchors = Finder(index).anchors(readings(f'"{value}"' if '"' not in value else value))
+    exact = {at for at in anchors if fold(index.elements[at].name) == fold(value)}
     found: dict[int, float] = {}
     for at in range(len(index.elements)):
         if family == "near":
             label = index.nearest_label(at)
             row = index.row_of(at)
-            fits = label in anchors or any(
-                row is not None and index.inside(anchor, row) for anchor in anchors
-            )
+            fitting = {
+                anchor
+                for anchor in anchors
+                if anchor == label or (row is not None and index.inside(anchor, row))
+            }
         else:
-            fits = any(
-                index.in_section(at, anchor) or index.inside(at, anchor) for anchor in anchors
-            )
-        if fits:
-            found[at] = 1.0
+            fitting = {
+                anchor
+                for anchor in anchors
+                if index.in_section(at, anchor) or index.inside(at, anchor)
+            }
+        if fitting:
+            found[at] = 1.0 if not exact or fitting & exact else 0.5
     return found

@@ -8,8 +8,9 @@ rules, hardest first:
    fit to the letter. It is never healed.
 2. What cannot be taken back needs two independent kinds of anchors that agree.
 3. What else disagrees may be healed if enough is left: a name that changed needs an identity given
-   by the program (id, test id, link) or two other kinds of anchors beside the role; a place that
-   changed needs the name to be the same.
+   by the program (id, test id, link) or two other kinds of anchors beside the role, or, where it
+   can be taken back, that nothing else in the row that is meant has its role; a place that changed
+   needs the name to be the same.
 
 The danger is measured, not imagined: recorders that heal by ranking alone wrote to the wrong record
 and reported success when a row was missing (OpenAdapt's drift study).
@@ -27,7 +28,7 @@ from perception.observation import Observation
 from perception.predicate import fold
 from skills.check import GROUPS
 
-LEAST_SCORE = 0.6
+LEAST_SCORE = 0.5
 LEAST_MARGIN = 0.08
 _ROWS = frozenset({"row", "listitem", "article", "option", "treeitem", "group", "form", "region"})
 _FACTS = frozenset({"test_id", "id", "href"})
@@ -90,10 +91,24 @@ def accept(
     if commit and len(kinds) < 2:
         return f"only {', '.join(sorted(kinds)) or 'nothing'} speaks for {element.described()}"
     lost = {way.family for way in missed} & {"role", "name", "text", "near", "within"}
-    if lost and (reason := _too_little_left(lost, agreed, kinds)):
+    alone = not commit and _alone(element, agreed, observation)
+    if lost and not alone and (reason := _too_little_left(lost, agreed, kinds)):
         return f"{element.described()} {reason}"
     families = tuple(dict.fromkeys(way.family for way in agreed))
     return Accepted(element, families, tuple(missed))
+
+
+def _alone(element: Element, agreed: Sequence[Way], observation: Observation) -> bool:
+    """Whether it is the only one of its role in the very row that is meant, to the letter."""
+    if "role" not in {way.family for way in agreed}:
+        return False
+    near = [way for way in agreed if way.family == "near"]
+    if not any(_beside(element, fold(way.value), observation) for way in near):
+        return False
+    row = next((a for a in observation.ancestors(element) if a.role in _ROWS), None)
+    if row is None:
+        return False
+    return sum(inner.role == element.role for inner in observation.within(row)) == 1
 
 
 def _too_little_left(lost: set[str], agreed: Sequence[Way], kinds: set[str]) -> str:
@@ -140,13 +155,25 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
 
 
 def _beside(element: Element, value: str, observation: Observation) -> bool:
-    """Whether the row, item or group around an element shows a text, to the letter."""
+    """Whether the row, item or group around an element shows a text, to the letter.
+
+    It must be a whole text of it, or a part that signs set off ("A-1043" in "A-1043 – Wei"): "Chen
+    Wei" is not in the row of "Chen Wei Jr.".
+    """
     for around in observation.ancestors(element):
         if around.role in _ROWS:
-            texts = [around.name, *(inner.name for inner in observation.within(around))]
-            texts += [inner.value or "" for inner in observation.within(around)]
-            return any(_says(text, value) for text in texts)
-    return _says(element.name, value)
+            inner = observation.within(around)
+            texts = [around.name, *(each.name for each in inner)]
+            texts += [each.value or "" for each in inner]
+            return any(value in _parts(text) for text in texts)
+    return value in _parts(element.name)
+
+
+def _parts(text: str) -> set[str]:
+    """A text, and what stands between its signs."""
+    folded = fold(text)
+    parts = (part.strip() for part in re.split(r"[,;:()\[\]|·•–—/#\n\t]|\s-\s", folded))
+    return {folded, *filter(None, parts)}
 
 
 def _headed(value: str, observation: Observation) -> bool:

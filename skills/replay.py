@@ -21,6 +21,8 @@ from typing import Any, assert_never
 from actions.action import (
     AnswerDialog,
     Claim,
+    Click,
+    Drag,
     EnvironmentAction,
     Navigate,
     Press,
@@ -33,13 +35,16 @@ from actions.action import (
 from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
 from actions.target import Anchors, ElementRef
 from grounding.grounder import Grounder
+from perception.element import Element
 from perception.observation import Observation, Surface
 from perception.predicate import (
     All,
     AnyOf,
     Exists,
+    Not,
     Predicate,
     Text,
+    Value,
     described,
     fold,
     holds,
@@ -48,11 +53,12 @@ from perception.predicate import (
 from skills.heal import Patch, aimed, renewed
 from skills.identify import Accepted, accept, ways_of
 from skills.skill import AgentStep, Call, Equals, Foreach, If, Node, Skill, Step
-from skills.template import TemplateError, filled
+from skills.template import TemplateError, filled, references
 from skills.values import Row, Values, ValuesError, bind
 
 _DEEPEST = 5  # skills that call each other
 _TRIES = 3  # to aim at something that moves away
+_PATIENCE = 1.0  # seconds after which labels that do not come may have been changed
 _GLANCE = 0.4  # seconds given to a surface that already shows what could be meant
 _FOREVER = 100_000  # moves of one replay
 
@@ -174,6 +180,9 @@ class Replay:
         library: a skill by its name, for calls; raises KeyError.
         clock: seconds.
         home: the home folder that paths of files count from.
+        deed: what a control with a new name would do that one with the old name would not
+            ("delete"), "" if nothing: old name, new name and the step's risk are told. Such a
+            target is not taken.
 
     Attributes:
         patches: what was healed so far.
@@ -185,7 +194,9 @@ class Replay:
     library: Callable[[str], Skill] | None = None
     clock: Callable[[], float] = time.monotonic
     home: Path | None = None
+    deed: Callable[[str, str, str], str] = lambda old, new, risk: ""
     patches: list[Patch] = field(default_factory=list)
+    _called: dict[str, str] = field(default_factory=dict)  # a control's name as it was: as it is
     _play: _Play | None = None
     _seen: Seen | None = None
     _ended: Move | None = None
@@ -237,7 +248,7 @@ class Replay:
             match node:
                 case Step():
                     following = steps[at + 1] if at + 1 < len(steps) else None
-                    yield from self._step(node, scope, brisk=_may_be_brisk(node, following))
+                    yield from self._step(node, scope, following)
                 case If():
                     holds_now = self._condition(node.condition, scope)
                     yield from self._nodes(node.then if holds_now else node.otherwise, scope)
@@ -320,9 +331,9 @@ class Replay:
 
     # One step.
 
-    def _step(self, step: Step, scope: _Scope, *, brisk: bool) -> _Play:
+    def _step(self, step: Step, scope: _Scope, following: Node | None) -> _Play:
         where = scope.at(step.id)
-        post = tuple(self._wanted(each, scope) for each in step.post)
+        brisk = _may_be_brisk(step, following)
         deadline = self.clock() + step.timeout
         for _ in range(_TRIES):
             action = yield from self._aimed(step, scope, deadline)
@@ -330,7 +341,9 @@ class Replay:
                 wanted = self._wanted(predicate, scope)
                 if not holds(wanted, self._now):
                     yield from self._until(wanted, deadline - self.clock(), where)
-            held = bool(post) and all(holds(each, self._now) for each in post)
+            post = tuple(self._wanted(each, scope) for each in step.post)
+            before = [each for each in post if holds(each, self._now)]
+            held = bool(post) and len(before) == len(post)
             until = All(predicates=post) if brisk and post and not held else None
             seen = yield Act(action=action, step=where, about=step.about, until=until)
             if not seen.error or seen.executed:
@@ -339,11 +352,75 @@ class Replay:
                 break
         if seen.error and not (seen.executed and post and step.risk != "commit"):
             raise _Halt(where, self._says(step, scope), seen.error)
-        if step.risk == "commit" and held and not seen.changed:
+        if held and not seen.changed and (step.risk == "commit" or _must_show(step)):
             raise _Halt(where, "something to change", "nothing did")
-        if post:
-            left = max(deadline - self.clock(), min(step.timeout, 5.0))
-            yield from self._until(All(predicates=post), left, where)
+        left = max(deadline - self.clock(), min(step.timeout, 5.0))
+        yield from self._came(step, before, scope, following, left)
+
+    def _came(
+        self,
+        step: Step,
+        before: Sequence[Predicate],
+        scope: _Scope,
+        following: Node | None,
+        left: float,
+    ) -> _Play:
+        """Wait for what a step brings about.
+
+        Conditions that only say how something is labelled may fail where labels have changed: then
+        the others must hold, and the next step's target be surely there, or, after what cannot be
+        taken back, something that was not so before show that it came out.
+
+        Raises:
+            _Halt: it does not come.
+        """
+        where = scope.at(step.id)
+        for seconds in (min(_PATIENCE, left), left - _PATIENCE):
+            post = [self._wanted(each, scope) for each in step.post]
+            wanted = All(predicates=tuple(post))
+            if holds(wanted, self._now):
+                return
+            if seconds > 0:
+                seen = yield Act(action=Wait(seconds=round(seconds, 2), until=wanted), step=where)
+                if not seen.error and holds(wanted, self._now):
+                    return
+            if not self._now.complete:
+                yield Look()
+            firm = [now for now, each in zip(post, step.post, strict=True) if not _label(each)]
+            if not all(holds(each, self._now) for each in firm):
+                continue
+            new = [each for each in firm if each not in before]
+            if self._shows_it(step, new, following, scope):
+                return
+        missing = [each for each in post if not holds(each, self._now)]
+        if missing:
+            expected = " and ".join(described(each) for each in missing)
+            raise _Halt(where, expected, self._shows())
+
+    def _shows_it(
+        self, step: Step, new: Sequence[Predicate], following: Node | None, scope: _Scope
+    ) -> bool:
+        """Whether a step came out although labels that it brings are not there."""
+        if step.risk == "commit":
+            return bool(new) and bool(scope.skill.done)
+        if not isinstance(following, Step):
+            return bool(new)
+        stored = [each for each in targets(following.action) if isinstance(each, Anchors)]
+        if not stored:
+            return bool(new)
+        aims = [self._filled_anchors(each, scope) for each in stored]
+        return all(
+            aim is not None
+            and isinstance(self._look_for(following, aim, ways_of(each, aim)), Accepted)
+            for each, aim in zip(stored, aims, strict=True)
+        )
+
+    def _filled_anchors(self, stored: Anchors, scope: _Scope) -> Anchors | None:
+        try:
+            made: Anchors = _filled(stored, scope.texts)
+        except TemplateError:
+            return None
+        return made
 
     def _until(self, wanted: Predicate, seconds: float, where: str) -> _Play:
         """Wait until something holds.
@@ -388,9 +465,16 @@ class Replay:
     ) -> Generator[Move, Seen, Accepted]:
         """The element that the anchors mean; waits for it, and halts rather than guesses."""
         ways = ways_of(stored, target)
-        waited = False
+        waited = off = False
         while True:
             found = self._look_for(step, target, ways)
+            if isinstance(found, Accepted) and "disabled" in found.element.states:
+                if off:
+                    raise _Halt(where, f"{_meant(target)} to be enabled", "it is disabled")
+                off = True
+                left = deadline - self.clock()
+                yield Act(action=_until_enabled(found.element, left), step=where)
+                continue
             if isinstance(found, Accepted) and (waited or not found.healed):
                 return found
             if not self._now.complete:
@@ -418,11 +502,21 @@ class Replay:
             near = ", ".join(getattr(failure, "near", ())[:3])
             return f"{failure}{f' (closest: {near})' if near else ''}; {self._shows()}"
         accepted = accept(ways, found, self._now, commit=step.risk == "commit")
-        return accepted if isinstance(accepted, Accepted) else f"{accepted}; {self._shows()}"
+        if isinstance(accepted, str):
+            return f"{accepted}; {self._shows()}"
+        for way in accepted.healed:
+            if way.family in ("name", "text"):
+                new = accepted.element
+                if deed := self.deed(way.value, new.name, step.risk):
+                    return f"{new.described()} would {deed} instead; {self._shows()}"
+        return accepted
 
     def _heal(
         self, step: Step, scope: _Scope, at: int, stored: Anchors, accepted: Accepted
     ) -> None:
+        for way in accepted.healed:
+            if way.family == "name" and not way.given and accepted.element.name:
+                self._called[fold(way.value)] = accepted.element.name
         new = renewed(stored, accepted.element, accepted.healed)
         if new.ways == stored.ways:
             return
@@ -444,6 +538,8 @@ class Replay:
     def _wanted(self, predicate: Predicate, scope: _Scope) -> Predicate:
         """A condition with values and absolute paths in it."""
         wanted: Predicate = _filled(predicate, scope.texts)
+        if self._called:
+            wanted = _as_called(wanted, self._called)
         return located(wanted, self.home) if self.home is not None else wanted
 
     def _text(self, text: str, scope: _Scope, where: str) -> str:
@@ -511,6 +607,42 @@ def _may_be_brisk(step: Step, following: Node | None) -> bool:
         if isinstance(target, Anchors)
         for family, _ in target.ways
     )
+
+
+def _must_show(step: Step) -> bool:
+    """Whether a step that brings nothing new has done nothing.
+
+    Putting in a value that is there already is fine, and so is choosing what is chosen.
+    """
+    if not isinstance(step.action, Click | Drag | Press):
+        return False
+    return not any(isinstance(each, Value) or getattr(each, "state", "") for each in step.post)
+
+
+def _label(predicate: Predicate) -> bool:
+    """Whether a condition of a skill only says how something is labelled."""
+    return isinstance(predicate, Exists) and not any(references(predicate.name))
+
+
+def _until_enabled(element: Element, seconds: float) -> Wait:
+    off = Exists(role=element.role, name=_plain(element.name), state="disabled")
+    return Wait(seconds=round(max(seconds, 0.1), 2), until=Not(predicate=off))
+
+
+def _as_called(predicate: Predicate, names: Mapping[str, str]) -> Predicate:
+    """A condition with the names that controls have now."""
+    match predicate:
+        case Exists(name=name) if (now := names.get(fold(name))) is not None:
+            return replace(predicate, name=_plain(now))
+        case Value(name=name) if (now := names.get(fold(name))) is not None:
+            return replace(predicate, name=now)
+        case Not(predicate=inner):
+            return replace(predicate, predicate=_as_called(inner, names))
+        case All(predicates=several) | AnyOf(predicates=several):
+            made = tuple(_as_called(each, names) for each in several)
+            return replace(predicate, predicates=made)
+        case _:
+            return predicate
 
 
 def claims_of(skill: Skill, values: Values) -> tuple[Claim, ...]:

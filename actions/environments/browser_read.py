@@ -64,10 +64,11 @@ class Rereading:
         with self._page() as page:
             try:
                 with self._loop.limit(_LIMIT + _SETTLE + 5, "reading the page anew"):
+                    # Before the page begins to load: it hears what its scripts ask for then.
+                    reader = PageReader(page, _SURFACE, hidden=self._hidden)
                     response = goto(page, address, _LIMIT)
                     with contextlib.suppress(PlaywrightTimeout):
                         page.wait_for_load_state("domcontentloaded", timeout=5000)
-                    reader = PageReader(page, _SURFACE, hidden=self._hidden)
                     settle(reader, context, _SETTLE)
                     reading = reader.read(whole=True)
             except PlaywrightError as error:

@@ -26,7 +26,7 @@ from perception.geometry import Box, Point, Size, Viewport
 from perception.icon_naming import Icons, with_names
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface
-from perception.ocr import Reader
+from perception.ocr import Reader, Word
 from perception.screenshot import Screenshot
 from perception.widgets import Detector, Proposal, proposals
 
@@ -139,6 +139,19 @@ class Fusion:
         changed = abs(before - after) > _CHANGED
         return float(changed.sum()) <= _MOST_CHANGED * max(float(shown.sum()), 1.0)
 
+    def words(self, pixels: Pixels, viewport: Viewport, box: Box) -> list[Word]:
+        """The words in a part of a picture; boxes in environment pixels.
+
+        Raises:
+            OcrUnavailable: the engine or a language is missing.
+        """
+        image = _size(pixels)
+        region = _to_image(box, viewport, image)
+        return [
+            dataclasses.replace(each, box=_from_image(each.box, viewport, image))
+            for each in self._reader.words(pixels, region)
+        ]
+
     def close(self) -> None:
         """Give back the engine's memory."""
         self._reader.close()
@@ -180,14 +193,11 @@ class Fusion:
         self, area: Area, viewport: Viewport, image: Size, left: int, top: int
     ) -> list[Box]:
         """Where fields of an area were a moment ago, in pixels of its crop."""
-        found = []
-        for each in self._before.get(area.surface, ()):
-            if each.role == "textbox":
-                first = viewport.to_image(Point(each.box.x, each.box.y), image)
-                last = viewport.to_image(Point(each.box.right, each.box.bottom), image)
-                box = Box(first.x - left, first.y - top, last.x - first.x, last.y - first.y)
-                found.append(box)
-        return found
+        return [
+            _to_image(each.box, viewport, image).moved(-left, -top)
+            for each in self._before.get(area.surface, ())
+            if each.role == "textbox"
+        ]
 
     def _with_refs(self, found: Sequence[Element], surfaces: set[str]) -> list[Element]:
         """The elements under the refs that they had a moment ago."""
@@ -246,15 +256,25 @@ def _crop(pixels: Pixels, viewport: Viewport, box: Box) -> Pixels:
     return pixels[top : max(round(last.y), top), left : max(round(last.x), left)]
 
 
+def _to_image(box: Box, viewport: Viewport, image: Size) -> Box:
+    first = viewport.to_image(Point(box.x, box.y), image)
+    last = viewport.to_image(Point(box.right, box.bottom), image)
+    return Box(first.x, first.y, last.x - first.x, last.y - first.y)
+
+
+def _from_image(box: Box, viewport: Viewport, image: Size) -> Box:
+    first = viewport.from_image(Point(box.x, box.y), image)
+    last = viewport.from_image(Point(box.right, box.bottom), image)
+    return Box(first.x, first.y, last.x - first.x, last.y - first.y)
+
+
 def _size(pixels: Pixels) -> Size:
     height, width = pixels.shape[:2]
     return Size(width, height)
 
 
 def _element(control: Control, viewport: Viewport, image: Size, area: Area) -> Element:
-    first = viewport.from_image(Point(control.box.x, control.box.y), image)
-    last = viewport.from_image(Point(control.box.right, control.box.bottom), image)
-    box = Box(first.x, first.y, last.x - first.x, last.y - first.y)
+    box = _from_image(control.box, viewport, image)
     point = viewport.from_image((control.spot or control.box).center, image)
     return Element(
         ref="",

@@ -2,8 +2,9 @@
 
 Wraps the accessibility tree of a platform: where that tells too little of a window, the screen is
 read (`perception.fusion`), and what is found there stands among the elements as if the tree had
-told of it. What has to be asked of a toolkit (invoke, set a text) is `NotOffered` for such
-elements; whether one is still there is seen by looking again.
+told of it. Where the tree places things elsewhere than the picture shows them, it is put right
+(`perception.fusion_placing`). What has to be asked of a toolkit (invoke, set a text) is
+`NotOffered` for what is only seen; whether it is still there is found by looking again.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 from perception.element import Element, Visibility
 from perception.fusion import Fusion
 from perception.fusion_areas import Area, untold
-from perception.geometry import Point, Size, Viewport
-from perception.ocr import OcrUnavailable
+from perception.fusion_placing import STILL, Placer, Shift
+from perception.geometry import Box, Point, Size, Viewport
+from perception.ocr import OcrUnavailable, Word
 from perception.platforms.interface import (
     CaptureFailed,
     ElementTree,
@@ -31,6 +33,9 @@ from perception.platforms.visible import click_point, covers, uncovered
 
 if TYPE_CHECKING:
     from perception.imaging import Pixels
+
+
+_MISPLACED = 0.4  # confidence in what is known not to be where the tree says
 
 
 class SeenTree:
@@ -58,6 +63,8 @@ class SeenTree:
         self._capture = capture
         self._fusion = fusion
         self._always = always
+        self._placer = Placer()
+        self._shifts: dict[str, Shift] = {}
         self._seen: dict[str, Element] = {}
         self._areas: list[Area] = []
         self._told: tuple[Element, ...] = ()
@@ -73,18 +80,21 @@ class SeenTree:
     ) -> TreeReading:
         """The elements of these windows; see `ElementTree.read`."""
         reading = self._tree.read(windows, whole=whole, budget=budget)
-        screen = self._windows.screen()
+        shown = [each for each in windows if not each.minimized]
+        self._shifts = self._found_shifts(shown, reading.elements)
+        if any(shift != STILL for shift in self._shifts.values()):
+            reading = replace(reading, elements=tuple(map(self._placed, reading.elements)))
         self._told = reading.elements
+        screen = self._windows.screen()
         self._areas = [
             area
-            for window in windows
-            if not window.minimized
+            for window in shown
             for area in untold(
                 window.ref,
                 window.box.intersection(screen),
                 reading.elements,
                 page=False,
-                always=self._always,
+                always=self._always or not self._shifts[window.ref].known,
             )
         ]
         found = self._look()
@@ -96,7 +106,8 @@ class SeenTree:
         """The element as it is now; see `ElementTree.live`."""
         element = self._seen.get(ref)
         if element is None:
-            return self._tree.live(ref, scroll=scroll)
+            live = self._tree.live(ref, scroll=scroll)
+            return replace(live, element=self._placed(live.element)) if live is not None else None
         pixels, viewport = self._pixels()
         if pixels is None:
             return None
@@ -113,9 +124,11 @@ class SeenTree:
     def at(self, point: Point) -> Element | None:
         """The innermost element under the point."""
         here = [each for each in self._seen.values() if each.box.contains(point)]
-        told = self._tree.at(point)
+        over = self._windows.at(point)
+        shift = self._shifts.get(over.ref, STILL) if over is not None else STILL
+        told = self._tree.at(Point(point.x - shift.dx, point.y - shift.dy))
         if told is not None:
-            here.append(told)
+            here.append(self._placed(told))
         return min(here, key=lambda each: each.box.area, default=None)
 
     def actions(self, ref: str) -> tuple[str, ...]:
@@ -184,6 +197,40 @@ class SeenTree:
         found = [each for each in self._in_sight(found) if each.click_point is not None]
         self._seen = {each.ref: each for each in found}
         return found
+
+    def _found_shifts(
+        self, windows: Sequence[WindowInfo], elements: Sequence[Element]
+    ) -> dict[str, Shift]:
+        """By how much the tree of each window is off."""
+        screen = self._windows.screen()
+        taken: list[tuple[Pixels | None, Viewport]] = []
+
+        def read(box: Box) -> Sequence[Word]:
+            if not taken:
+                taken.append(self._pixels())
+            pixels, viewport = taken[0]
+            return self._fusion.words(pixels, viewport, box) if pixels is not None else ()
+
+        found = {}
+        for window in windows:
+            own = [each for each in elements if each.surface == window.ref]
+            try:
+                box = window.box.intersection(screen)
+                found[window.ref] = self._placer.shift(window.ref, box, own, read)
+            except OcrUnavailable:  # told where a picture has to be read
+                found[window.ref] = STILL
+        return found
+
+    def _placed(self, element: Element) -> Element:
+        """An element of the tree where it is; without a place to click where nobody knows that."""
+        shift = self._shifts.get(element.surface, STILL)
+        if shift == STILL or element.visibility is Visibility.OFFSCREEN:
+            return element
+        if not shift.known:
+            covered = Visibility.COVERED
+            return replace(element, click_point=None, visibility=covered, confidence=_MISPLACED)
+        moved = replace(element, click_point=None, box=element.box.moved(shift.dx, shift.dy))
+        return self._in_sight([moved])[0]
 
     def _pixels(self) -> tuple[Pixels | None, Viewport]:
         screen = self._windows.screen()

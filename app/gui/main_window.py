@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QWidget
 from app.errors import DeskhandError
 from app.gui.bridge import Background
 from app.gui.runs_page import RunsPage
+from app.gui.settings_page import SettingsPage
 from app.gui.skills_page import SkillsPage
 from app.gui.starting import Starter
 from app.gui.task_box import TaskBox
@@ -29,12 +30,14 @@ class MainWindow(QMainWindow):
         self.task = TaskPage(TaskBox(starter.planners, starter.planner), starter.task)
         self.runs = RunsPage(starter.home, self._work)
         self.skills = SkillsPage(starter.store, self._work, self._run_skill)
+        self.settings = SettingsPage(starter.home, starter.planners)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         for page, name in (
             (self.task, self.tr("Task")),
             (self.runs, self.tr("Runs")),
             (self.skills, self.tr("Skills")),
+            (self.settings, self.tr("Settings")),
         ):
             self.pages.addTab(page, name)
         self.setWindowTitle("Deskhand")
@@ -65,7 +68,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         shown = self.pages.currentWidget()
-        if isinstance(shown, RunsPage | SkillsPage):
+        if isinstance(shown, RunsPage | SkillsPage | SettingsPage):
             shown.refresh()
         else:
             self._recall()

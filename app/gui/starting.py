@@ -13,7 +13,7 @@ from app.planners.rows import RowsPlanner, task_of
 from app.runs.folders import find_run
 from app.runs.index import list_runs
 from app.runs.read import read
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from app.where import Where
 from skills.replay import claims_of
 from skills.store import Store
@@ -35,7 +35,6 @@ class Starter:
         self.store = Store(home.skills)
         self.planner = settings.planner
         self.planners: Sequence[str] = ("builtin", *load_models(home.models))
-        self._settings = settings
 
     def task(self, task: str, place: str, address: str, planner: str) -> Launched:
         """Begin a task.
@@ -46,7 +45,7 @@ class Starter:
         options = LaunchOptions(
             task=task, where=_where(place, address), planner=planner, attended=True
         )
-        return launch(options, self.home, self._settings)
+        return launch(options, self.home, load_settings(self.home.settings))
 
     def skill(self, name: str, values: Mapping[str, str], place: str, address: str) -> Launched:
         """Run a skill once.
@@ -67,7 +66,8 @@ class Starter:
             values=values,
         )
         planner = RowsPlanner(name, [(1, tuple(values.items()))], claims=claims)
-        return launch(options, self.home, self._settings, planner=planner)
+        settings = load_settings(self.home.settings)
+        return launch(options, self.home, settings, planner=planner)
 
     def save(self, run: str) -> str:
         """Make a draft of a skill of a run; its name.

@@ -131,3 +131,25 @@ def test_every_control_has_a_name(person: Person) -> None:
         each.described() for each in person.see().elements if each.interactive and not each.name
     ]
     assert nameless == []
+
+
+def test_settings_are_written_to_the_file(person: Person, tmp_path: Path) -> None:
+    person.click("tab", "Settings")
+    person.type("Most steps of a run", "25")
+    person.click("tab", "Runs")
+    file = tmp_path / "home" / "config" / "settings.yaml"
+    wait_for(lambda: any(tmp_path.rglob("settings.yaml")), 10, f"there is no {file}")
+    (written,) = tmp_path.rglob("settings.yaml")
+    assert "max_steps: '25'" in written.read_text() or "max_steps: 25" in written.read_text()
+
+
+def test_a_run_can_be_looked_at_again(person: Person) -> None:
+    with DemoSite() as site:
+        person.type("Task", "Open the contacts")
+        person.type("Address", site.url)
+        person.click("button", "Start")
+        person.find("text", "Done")
+        person.click("tab", "Runs")
+        person.click("gridcell", "Open the contacts")
+        person.find("listitem", 'Click link "Contacts"')
+        person.find("button", "Open report")

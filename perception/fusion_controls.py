@@ -30,6 +30,7 @@ _INSIDE = 0.7
 _ROW = 12  # pixels: what is on one height is read from left to right
 _SHORT = 6  # words: a longer text is read, not clicked
 _SIGNS = 3  # letters: shorter texts may be a part of an icon
+_BORDERS = "_|[]"  # signs that borders and carets read as
 _SURE = 0.35  # of the engine: words below are noise more often than not
 _EVEN = 20.0  # standard deviation of the shades along an edge
 _TICKED = 14.0  # standard deviation of the shades inside a box that holds a tick
@@ -191,8 +192,8 @@ def _face(
     return Control(
         role="textbox",
         box=shape.box,
-        name=texts[label].text.rstrip(" :*") if label is not None else "",
-        value=own,
+        name=texts[label].text.rstrip(" :*" + _BORDERS) if label is not None else "",
+        value=own.strip(_BORDERS),  # which stand beside what is written
         states=frozenset({"editable"}),
         confidence=shape.score * (texts[label].confidence if label is not None else 0.7),
         weak_name=label is not None,

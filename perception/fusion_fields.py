@@ -26,6 +26,7 @@ _BORDER = 4  # pixels around where the border was; some toolkits widen it with t
 _DRAWN = 0.8  # of a border's length
 _WITHIN = 0.8  # of a shape
 _SCORE = 0.7
+_BORDERS = "_|[]/\\"  # signs that borders read as
 _EDGE = 3  # pixels: a border, and the blur beside a word
 
 
@@ -91,8 +92,14 @@ def parted(
         for part in parts:
             if part.width > 2 * _EDGE:
                 free = max((each.line for each in kept), default=0) + 1
-                kept += [replace(each, line=each.line + free) for each in read(part)]
+                again = [_without_border(each) for each in read(part)]
+                kept += [replace(each, line=each.line + free) for each in again if each.text]
     return kept
+
+
+def _without_border(word: Word) -> Word:
+    """A word without the signs that a border beside it reads as."""
+    return replace(word, text=word.text.strip(_BORDERS))
 
 
 def _crosses(word: Box, field: Box) -> bool:

@@ -1,4 +1,4 @@
-"""Fields while they are filled in: text and a caret break up the even face that an empty one has."""
+"""Fields while they are filled in: text and a caret break up the even face of an empty one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ Shot = Callable[..., Screenshot]
 def shot(page: Page) -> Shot:
     page.set_viewport_size({"width": 600, "height": 240})
 
-    def take(value: str = "", *, caret: bool = False, border: str = "#888", label: int = 40):
+    def take(
+        value: str = "", *, caret: bool = False, border: str = "#888", label: int = 40
+    ) -> Screenshot:
         style = CARET if caret else ""
         page.set_content(FORM.format(value=value, caret=style, border=border, label=label))
         return Screenshot(page.screenshot(), Size(600, 240))

@@ -13,6 +13,7 @@ from perception.observation import Observation
 _LARGE = 40_000
 _SPARSE = 100_000  # so much window should hold at least
 _LEAST = 1.5  # controls with a name
+_MOSTLY = 0.6
 _OPAQUE = frozenset({"canvas", "embed", "object", "applet", "video"})
 # What shows a text that the tree tells as its value, and what is empty between others.
 _TOLD = TEXT_ROLES | {"separator", "scrollbar", "progressbar", "slider", "terminal"}
@@ -89,13 +90,15 @@ def _poor(elements: Sequence[Element], box: Box) -> bool:
 def _leaves(
     elements: Sequence[Element], parents: set[str | None], box: Box
 ) -> Iterator[tuple[Box, str]]:
+    texts = [each.box for each in elements if each.role in TEXT_ROLES and each.value is not None]
     for each in elements:
         if each.ref in parents or each.role in _TOLD or each.value:
             continue
         if each.visibility is not Visibility.VISIBLE or each.role == "text":
             continue
         part = each.box.intersection(box)
-        if part.area >= _LARGE:
+        over = any(part.intersection(text).area > _MOSTLY * part.area for text in texts)
+        if part.area >= _LARGE and not over:
             yield part, each.ref
 
 

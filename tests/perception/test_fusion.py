@@ -158,6 +158,12 @@ def test_a_large_leaf_of_a_good_tree_is_read() -> None:
     assert [area.box for area in blind_areas(seen)] == [pane.box]
 
 
+def test_a_leaf_behind_a_text_that_is_told_is_left_alone() -> None:
+    pane = _control(9, role="tablist", name="", box=Box(300, 50, 500, 400))
+    text = _control(10, role="textbox", name="", value="Dear all", box=Box(300, 50, 490, 400))
+    assert not blind_areas(_observed(*(_control(at) for at in range(8)), pane, text))
+
+
 def test_languages_that_are_missing_are_named(shot: Shot) -> None:
     with pytest.raises(OcrUnavailable, match="tesseract-ocr-tlh"):
         fuse(shot(), fusion=Fusion(("tlh",)))

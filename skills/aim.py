@@ -16,7 +16,7 @@ from actions.target import Anchors
 from grounding.by_anchors import ground
 from grounding.structure import nearest_label, row_of, section_of
 from perception.element import Element
-from perception.observation import Observation
+from perception.observation import Observation, SurfaceKind
 from perception.predicate import fold
 from skills.identify import Accepted, accept, ways_of
 from skills.literals import is_leading
@@ -32,6 +32,7 @@ _PLACES = frozenset(
 )
 _WORDLESS = frozenset({"generic", "text", ""})
 _LONGEST = 120  # characters of an anchor's text
+_LONGEST_LABEL = 60  # longer texts beside a field are no labels
 # Ids that a program makes anew each time: framework counters and long runs of digits or hex.
 _MADE = re.compile(r"^:|[:.]\w*\d|\d{3,}|[0-9a-f]{8,}|^(?:ember|react|mui|radix|headlessui)", re.I)
 
@@ -72,12 +73,16 @@ def aim(
     own = _own(element, observation, slots, in_row=bool(key))
     place = {"near": key} if key else {}
     section = _section(element, observation, slots)
+    window = "" if section else _window(element, observation, slots)
     label = _beside(element, observation) if not own.get("name") else ""
     beside = {**place, **({} if key else {"near": label})}
     plain: list[tuple[dict[str, str], str]] = [
-        ({**own, **beside, "within": section}, ""),
+        ({**own, **beside, "within": section or window}, ""),
         ({**own, **beside}, ""),
     ]
+    if window:
+        place_in = _offset_in_window(element, observation)
+        plain.append(({**own, **beside, "within": window, "offset": place_in}, ""))
     rows = [] if key else list(_row_texts(element, observation))
     doubt = "it acts on the row of {!r} each time; is that what is wanted?"
     in_rows = [({**own, "near": text}, doubt.format(text)) for text in rows]
@@ -208,6 +213,23 @@ def _section(element: Element, observation: Observation, slots: Sequence[Slot]) 
     return heading.name if heading is not None and _steady(heading.name, slots) else ""
 
 
+def _window(element: Element, observation: Observation, slots: Sequence[Slot]) -> str:
+    """What the window of an element without a better place is called; its program, mostly."""
+    surface = observation.surface(element.surface)
+    if surface is None or surface.kind is not SurfaceKind.WINDOW:
+        return ""
+    part = re.split(r"\s[-–—]\s", surface.title)[-1].strip(" *•●")
+    return part if _steady(part, slots) else ""
+
+
+def _offset_in_window(element: Element, observation: Observation) -> str:
+    """How far its middle is from the corner of its window, in environment pixels."""
+    surface = observation.surface(element.surface)
+    assert surface is not None
+    center = element.box.center
+    return f"{center.x - surface.box.x:.0f},{center.y - surface.box.y:.0f}"
+
+
 def _steady(name: str, slots: Sequence[Slot]) -> bool:
     """Whether a name will be the same again: no number in it but in the values themselves."""
     if not 0 < len(name) <= _LONGEST:
@@ -220,4 +242,6 @@ def _steady(name: str, slots: Sequence[Slot]) -> bool:
 
 def _beside(element: Element, observation: Observation) -> str:
     label = nearest_label(element, observation)
-    return label.name if label is not None and len(label.name) <= _LONGEST else ""
+    if label is None or len(label.name) > _LONGEST_LABEL or label.name.endswith((".", "!")):
+        return ""
+    return label.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from actions.action import Claim
 from actions.trajectory import Step
@@ -25,7 +26,7 @@ def claims_shown(
     What the demonstration claims itself comes first (a run's verified claims, files that were
     written), then what the person asked to be checked, then what the last look shows of the values.
     """
-    found = [each for each in shown.claims if _telling(each.predicate, slots)]
+    found = [part for each in shown.claims for part in _telling(each, slots)]
     for hints in shown.hints.values():
         for hint in hints:
             wanted = checked(hint.element) if hint.kind == "check" and hint.element else None
@@ -42,15 +43,19 @@ def claims_shown(
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
-def _telling(predicate: Predicate, slots: Sequence[Slot]) -> bool:
-    """Whether a claim says more than that a file is there which was there before."""
-    match predicate:
+def _telling(claim: Claim, slots: Sequence[Slot]) -> Iterator[Claim]:
+    """Of a claim on a file, what it says of the values; other claims as they are."""
+    match claim.predicate:
         case FileExists(path=path):
-            return mentions(path, slots)
-        case FileText(text=text):
-            return mentions(text, slots)
+            if mentions(path, slots):
+                yield claim
+        case FileText(path=path, text=said):
+            for slot in slots:
+                for text, _ in slot.pieces:
+                    if len(text) > 1 and text not in path and fold(text) in fold(said):
+                        yield replace(claim, predicate=FileText(path=path, text=text))
         case _:
-            return True
+            yield claim
 
 
 def _values(steps: Sequence[Step], slots: Sequence[Slot]) -> Iterator[Predicate]:

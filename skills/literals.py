@@ -18,10 +18,11 @@ from skills.spellings import spoken_of
 Field = OneOf["text", "value", "option", "path", "what", "answer", "choice", "row"]
 
 # Lists in these only lead somewhere; which entry was taken is part of the way, not a value.
-_LEADING = frozenset({"navigation", "menubar", "menu", "toolbar", "tablist", "banner"})
+_LEADING = frozenset({"navigation", "menubar", "menu", "toolbar", "tab", "banner"})
 _CHOICES = frozenset({"radio", "option", "menuitemradio"})
 _RECORDS = frozenset(
     {"cell", "gridcell", "rowheader", "row", "listitem", "treeitem", "article", "link", "icon"}
+    | {"text", "img", "image"}
 )
 _LONGEST_KEY = 120  # characters of a text that tells which row is meant
 

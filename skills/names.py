@@ -15,14 +15,15 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         "a an the of in on at to from for with by into and or then it its this that these those is "
-        "are be as click press open go choose select type enter write fill put use using please "
+        "are be as click press open go choose select type enter use using please "
         "new row page field button link called named value so my our your his her their i you we",
     )
 )
 # Words with which a label asks for a value; they are no part of what it is.
 _ASKING = frozenset(
-    {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for"}
+    {"search", "find", "filter", "enter", "type", "choose", "select", "your", "for", "the", "a"}
 )
+_MARK = "\ue000{}\ue001"  # stands for a value while clauses are told apart
 _GENERIC = frozenset({"value", "text", "name", "field", "item", "input", "p"})
 
 
@@ -116,11 +117,13 @@ def skill_name(instruction: str, slots: Sequence[tuple[str, str]], taken: Collec
     >>> skill_name('Open the list, click Edit for Ada, set it to "1"', [("Ada", "contact")], ())
     'edit-contact'
     """
-    parts = re.split(r"[,;.\n]\s|\bthen\b|\band\b", instruction)
-    clauses = [each for each in parts if each.strip()] or [instruction]
-    best = max(clauses, key=lambda each: sum(value in each for value, _ in slots))
-    for value, instead in sorted(slots, key=lambda each: -len(each[0])):
-        best = best.replace(value, f" {instead} ") if value else best
+    marked = instruction
+    for at, (value, _) in sorted(enumerate(slots), key=lambda each: -len(each[1][0])):
+        marked = marked.replace(value, _MARK.format(at)) if value else marked
+    parts = re.split(r"[,;.\n](?:\s|$)|\bthen\b|\band\b(?!\W*\ue000)", marked)
+    clauses = [each for each in parts if each.strip()] or [marked]
+    best = max(clauses, key=lambda each: each.count("\ue000"))
+    best = re.sub("\ue000(\\d+)\ue001", lambda found: f" {slots[int(found[1])][1]} ", best)
     words = [word for word in re.findall(r"[a-z0-9]+", best.casefold()) if word not in _STOP]
     name = "-".join(dict.fromkeys(words[:_MOST_WORDS]))[:60].strip("-") or "shown"
     found, count = name, 1

@@ -28,6 +28,7 @@ from skills.values import value_fault
 
 _MOST_CHOICES = 60
 _ALIKE = 0.9
+_FILE_NAME = re.compile(r"[^/\n]{1,100}\.[A-Za-z0-9]{1,5}")
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _NUMERIC = frozenset({"spinbutton", "slider"})
 
@@ -126,6 +127,7 @@ def _names(value: Value) -> Iterator[str]:
         case "row":
             assert element is not None
             yield column_of(element, seen) if element.role != "columnheader" else ""
+            yield "file" if _FILE_NAME.fullmatch(value.text) else ""
             yield thing_of(element, seen)
             yield "item"
         case "choice":
@@ -137,10 +139,11 @@ def _names(value: Value) -> Iterator[str]:
             if element is not None:
                 if element.role in ("cell", "gridcell"):
                     yield column_of(element, seen)
+                    yield element.name
                 label = label_of(element, seen)
                 yield singular(label) if element.role == "searchbox" else ""
                 yield "text" if "multiline" in element.states else label
-            yield "text"
+            yield "file_name" if _FILE_NAME.fullmatch(value.text) else "text"
 
 
 def _type(value: Value, day: DateText | None) -> tuple[ParameterType, tuple[str, ...]]:

@@ -42,7 +42,7 @@ def postconditions(
     for predicate in (
         *_entered(step, element, after),
         *_moved(step, before, after, slots),
-        *_told(before, after, slots),
+        *(() if _starts(step) else _told(before, after, slots)),
         *_state(step, element, after),
         *_next(before, after, then, slots),
         *_gone(before, after),
@@ -50,6 +50,11 @@ def postconditions(
         if predicate not in found and holds(predicate, after) and _safe(predicate):
             found.append(predicate)
     return tuple(found[:MOST])
+
+
+def _starts(step: Step) -> bool:
+    """Whether it starts a program: what that says first differs from machine to machine."""
+    return isinstance(step.action, Open) and step.action.kind == "app"
 
 
 def _entered(step: Step, element: Element | None, after: Observation) -> Iterator[Predicate]:
@@ -114,9 +119,19 @@ def title_pattern(title: str, slots: Sequence[Slot]) -> str:
     if not bare or len(bare) > _LONGEST:
         return ""
     if mentions(bare, slots):
-        return f"*{pattern_of(bare)}*"
+        return f"*{pattern_of(_without_folder(bare, slots))}*"
     program = re.split(r"\s[-–—]\s", bare)[-1]
     return f"*{pattern_of(program)}*" if program and not re.search(r"\d", program) else ""
+
+
+def _without_folder(title: str, slots: Sequence[Slot]) -> str:
+    """A title without the folder that a file of the skill lies in."""
+    for slot in slots:
+        for text, _ in slot.pieces:
+            folder, found, rest = title.partition(f"/{text}") if text else (title, "", "")
+            if found and "/" in folder:
+                return f"{text}{rest}"
+    return title
 
 
 def _told(before: Observation, after: Observation, slots: Sequence[Slot]) -> Iterator[Predicate]:

@@ -25,6 +25,7 @@ from perception.element import Element
 from perception.geometry import Box, Point, Size, Viewport
 from perception.observation import Notice, Observation
 from skills.demonstration import Hint
+from skills.typed import is_cell
 
 # What an action risks: "read", "edit" or "commit".
 Judge = Callable[[GroundedAction, Observation], str]
@@ -112,10 +113,10 @@ class Recorded:
         known = self.now.by_ref.get(element.ref)
         if known is not None and known.role == element.role:
             return known
-        for each in self.now.elements:
-            if _same(each, element) and Box.__contains__(each.box, element.box.center):
-                return each
-        return element
+        alike = [each for each in self.now.elements if _same(each, element)]
+        there = (each for each in alike if each.box.contains(element.box.center))
+        only = alike[0] if len(alike) == 1 and is_cell(element) and element.name else element
+        return next(there, only)
 
     def _at_point(self, point: Point) -> Element | None:
         inside = [each for each in self.now.elements if Box.__contains__(each.box, point)]
@@ -272,7 +273,9 @@ def with_value(observation: Observation, element: Element, value: str) -> Observ
 
 
 def _same(one: Element, other: Element) -> bool:
-    return (one.role, one.name, one.surface) == (other.role, other.name, other.surface)
+    cells = {one.role, other.role} <= {"cell", "gridcell"}  # words for the same thing
+    alike = one.role == other.role or cells
+    return alike and (one.name, one.surface) == (other.name, other.surface)
 
 
 def _moves(action: Press) -> bool:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from actions.action import Press, SecretRef
+from actions.action import Press, SecretRef, Type
 from actions.target import ElementRef
 from perception.element import TEXT_ROLES, Element
 from perception.events import KeyPressed, Pasted
-from skills.recorded import Recorded
-from skills.typed import Typing, is_character, is_field
+from skills.recorded import Recorded, acted_on
+from skills.typed import Typing, is_cell, is_character, is_field
 
 _PASTE = frozenset({"Control+v", "Shift+Insert", "Control+Shift+v"})
 _MODIFIERS = frozenset({"Control", "Shift", "Alt", "Meta", "CapsLock", "NumLock", "AltGraph"})
+_COMMANDED = frozenset(
+    {"button", "checkbox", "radio", "switch", "link", "slider", "combobox", "listbox", "option"}
+    | {"menu", "menuitem", "menubar", "menuitemcheckbox", "menuitemradio", "tree", "treeitem"}
+)
+_LEAVES = frozenset(
+    {"Enter", "Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"}
+)
 _STARTS = frozenset({"Backspace", "Delete", "Control+a"})
 
 
@@ -36,13 +43,18 @@ class Keyboard:
         if event.keys in _PASTE and not event.secret:
             self._pasting = event
             return
-        element = self.recorded.resolved(event.element)
+        element = self._field(self.recorded.resolved(event.element))
         typing = self.typing
+        if typing is not None and typing.element is None and element is not None:
+            typing.element = element if is_cell(element) else None  # only now it is known
         if typing is not None and _same(typing.element, element) and typing.takes(event):
             return
+        if element is not None and _answers(element) and not event.secret:
+            self._command(event, element)
+            return
         starts = is_character(event) or event.secret or event.keys in _STARTS
-        if starts and is_field(element):
-            typing = self.begin(element, event.at)
+        if starts and (is_character(event) or is_field(element)):
+            typing = self.begin(element if is_field(element) else None, event.at)
             if typing.takes(event):
                 return
             self._stop()
@@ -63,6 +75,42 @@ class Keyboard:
         pressed, self._pasting = self._pasting, None
         if pressed is not None and not into_field:
             self._command(pressed, self.recorded.resolved(pressed.element))
+
+    def _field(self, element: Element | None) -> Element | None:
+        """The field that takes the keys, where the program says that something else has the focus.
+
+        Some toolkits call a tab focused as well as the text in it. In a cell that was just left by
+        a key, and that is told again because nobody has looked since, nothing is typed.
+        """
+        if element is not None and is_cell(element) and self._left(element):
+            return None
+        if element is not None and is_field(element):
+            return element
+        fields = [
+            each
+            for each in self.recorded.now.elements
+            if "focused" in each.states
+            and is_field(each)
+            and not (is_cell(each) and self._left(each))
+            and (element is None or each.surface == element.surface)
+        ]
+        return fields[0] if len(fields) == 1 else element
+
+    def _left(self, cell: Element) -> bool:
+        """Whether a key has led out of a cell, and nothing was seen since."""
+        if self.recorded.fresh:
+            return False
+        left = False
+        for step in reversed(self.recorded.steps):
+            into = acted_on(step)
+            if isinstance(step.action, Press) and into is None:
+                left = left or step.action.keys.removeprefix("Shift+") in _LEAVES
+            elif isinstance(step.action, Type):
+                if into is not None:
+                    return left and into.ref == cell.ref
+            else:
+                return False
+        return False
 
     def begin(self, element: Element | None, at: float) -> Typing:
         """A new stretch of typing begins; the one before ends."""
@@ -147,6 +195,11 @@ def _same(one: Element | None, other: Element | None) -> bool:
 def _shows_more(element: Element) -> bool:
     """Whether what it shows is not what was typed."""
     return element.attributes.get("terminal") == "true"
+
+
+def _answers(element: Element) -> bool:
+    """Whether a character there is a command: Space on a button, a letter in a menu."""
+    return element.role in _COMMANDED and not is_field(element)
 
 
 def _is_line(element: Element) -> bool:

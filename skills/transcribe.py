@@ -5,6 +5,7 @@ The values are still in them; `skills.generalise` takes them out of all texts at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from actions.action import (
     AnswerDialog,
     EnvironmentAction,
     Navigate,
+    Open,
     SecretRef,
     Type,
     Window,
@@ -101,7 +103,7 @@ class Writer:
                 self.notes.append(f"step {step.index + 1} was left out: nothing names its target")
                 return None
             commit = step.risk == "commit"
-            seen = _with_element(step.observation, element)
+            element, seen = _seen_with(element, step)
             made = aim(element, seen, self.slots, commit=commit, picture=self.picture)
             if not made.anchors.ways:
                 self.notes.append(f"step {step.index + 1} was left out: nothing names its target")
@@ -125,6 +127,8 @@ class Writer:
             action = replace(action, surface=pattern)
         if isinstance(action, AnswerDialog):
             action = replace(action, surface="")
+        if isinstance(action, Open) and action.kind == "app" and step.after is not None:
+            action = replace(action, what=program_named(action.what, step.after))
         made: EnvironmentAction = action
         return made
 
@@ -140,6 +144,21 @@ class Writer:
                 wanted = checked(hint.element)
                 post = (*post, wanted) if wanted is not None and wanted not in post else post
         return post, timeout
+
+
+def program_named(what: str, after: Observation) -> str:
+    """The program that was started, by what its window calls it, where that says more.
+
+    One program may have several faces: of "soffice" only the window "Untitled 1 - LibreOffice
+    Calc" tells which of them was wanted.
+    """
+    active = after.active
+    parts = re.split(r"\s[-–—]\s", active.title) if active is not None else []
+    if len(parts) < 2:
+        return what
+    shown = parts[-1].strip()
+    named = len(shown.split()) > 1 and re.fullmatch(r"[A-Z][\w. ]*", shown) is not None
+    return shown if named and what.casefold() not in shown.casefold() else what
 
 
 def checked(element: Element) -> Predicate | None:
@@ -178,11 +197,21 @@ def element_of(step: Taken | None) -> Element | None:
     return spot.element if spot is not None else None
 
 
-def _with_element(observation: Observation, element: Element) -> Observation:
-    """The observation with an element that was only seen at the moment of the press."""
-    if element.ref in observation.by_ref:
-        return observation
-    return replace(observation, elements=(*observation.elements, element))
+def _seen_with(element: Element, step: Taken) -> tuple[Element, Observation]:
+    """An element and a look at what is around it.
+
+    One that was only seen at the moment of the press may be in the look after it; where it is not
+    there either, it stands in the look before it by itself.
+    """
+    before, after = step.observation, step.after
+    if element.ref in before.by_ref or after is None:
+        return element, before
+    for each in after.elements:
+        same = (each.role, each.surface) == (element.role, element.surface)
+        if same and (each.ref == element.ref or each.box.contains(element.box.center)):
+            return each, after
+    seen = after if before.surface(element.surface) is None else before
+    return element, replace(seen, elements=(*seen.elements, element))
 
 
 def _fallback(aims: Mapping[int, Aim]) -> tuple[Predicate, ...]:

@@ -54,7 +54,7 @@ class Typing:
             self.secret = self.secret or event.secret
             return taken
         if event.keys == "Enter":
-            if self.element is None or not is_multiline(self.element):
+            if self.element is None or not is_multiline(self.element) or is_cell(self.element):
                 return False
             self.text += "\n"
         elif event.keys == "Backspace":
@@ -63,7 +63,7 @@ class Typing:
             self.text = self.text[:-1]
         elif event.keys == "Control+a":
             self.all, self.text, self.unsure = True, "", False
-        elif event.keys in _UNSURE:
+        elif event.keys in _UNSURE and not (self.element is not None and is_cell(self.element)):
             self.unsure = True
         elif is_character(event):
             self.text += event.text
@@ -116,6 +116,11 @@ def is_field(element: Element | None) -> bool:
         or element.attributes.get("terminal") == "true"
         or element.role in ("cell", "gridcell", "document", "terminal")
     )
+
+
+def is_cell(element: Element) -> bool:
+    """Whether it is a cell of a table: Enter and Tab go on to another one."""
+    return element.role in ("cell", "gridcell")
 
 
 def is_multiline(element: Element) -> bool:

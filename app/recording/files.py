@@ -14,7 +14,7 @@ _DEEPEST = 4
 _MOST = 20_000  # entries that are looked at
 _LONGEST = 120  # characters of a path
 _MOST_FILES = 5
-_MOST_TEXT = 500  # characters of a file that is claimed by what it says
+_MOST_TEXT = 5_000  # characters of a file that is claimed by what it says
 
 
 def written_claims(home: Path, since: float) -> Iterator[Claim]:
@@ -33,7 +33,7 @@ def written_claims(home: Path, since: float) -> Iterator[Claim]:
             text = file_text(home / path).strip()
         except OSError:
             continue  # not a kind of file that says anything
-        if 0 < len(text) <= _MOST_TEXT and text.isprintable():
+        if 0 < len(text) <= _MOST_TEXT:
             yield Claim(predicate=FileText(path=shown, text=text), durable=True)
 
 

@@ -11,7 +11,7 @@ from actions.environment import Environment
 from actions.errors import ActionError, EnvironmentUnavailable
 from app.errors import UsageError
 from app.settings import Settings
-from app.where import DOWNLOADS, Where, is_headless, normal_url
+from app.where import DOWNLOADS, Where, is_headless, normal_url, open_environment
 from perception.events import Allowed, EventSource
 
 
@@ -74,7 +74,15 @@ def open_source(where: Where, settings: Settings, allowed: Allowed, folder: Path
     """
     if where.environment == "browser":
         return _browser(where, settings, allowed, folder)
-    raise EnvironmentUnavailable("only a browser can be recorded so far")
+    from actions.environments.desktop_record import open_source as desktop_source
+
+    environment = open_environment(where, settings, folder=folder)
+    try:
+        source = desktop_source(environment, allowed)
+    except BaseException:
+        environment.close()
+        raise
+    return Open(environment, source, environment.capabilities.home, environment.close)
 
 
 def _browser(where: Where, settings: Settings, allowed: Allowed, folder: Path) -> Open:

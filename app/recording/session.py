@@ -85,6 +85,11 @@ class Session:
         """What has been understood so far; the last steps may still change."""
         return tuple(self._reducer.recorded.steps)
 
+    @property
+    def seen(self) -> Observation:
+        """What was seen last."""
+        return self._reducer.recorded.now
+
     def listen(self, until: Callable[[], bool], told: Callable[[tuple[Step, ...]], None]) -> None:
         """Take events until something is so, or until nothing more can be heard.
 

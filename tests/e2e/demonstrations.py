@@ -18,6 +18,7 @@ from actions.environments.browser import BrowserOptions, open_browser
 from actions.environments.browser_record import BrowserSource
 from actions.environments.host import HostedEnvironment
 from actions.environments.private_desktop import PrivateDesktop
+from actions.environments.sandbox import Sandbox, SandboxOptions, open_sandbox
 from actions.errors import EnvironmentUnavailable
 from actions.trajectory import Task
 from app.errors import StorageError
@@ -79,11 +80,42 @@ class Person:
     """Somebody who looks at an environment and works in it by hand."""
 
     def __init__(
-        self, environment: HostedEnvironment, hand: Hand, offset: Callable[[], Point] | None = None
+        self,
+        environment: HostedEnvironment,
+        hand: Hand,
+        *,
+        offset: Callable[[], Point] | None = None,
+        launch: Callable[..., object] | None = None,
     ) -> None:
         self.environment = environment
         self.hand = hand
         self._offset = offset or (lambda: Point(0, 0))
+        self._launch = launch
+        self.session: Session | None = None  # that listens, if one does
+
+    def start(self, *command: str) -> None:
+        """Start a program, as from a menu."""
+        assert self._launch is not None
+        self._launch(*command)
+
+    def has_window(self, title: str) -> None:
+        """Wait until a window of this title is in front."""
+
+        def there(seen: Observation) -> bool:
+            return seen.active is not None and title in seen.active.title
+
+        self.sees(f"a window {title!r}", there)
+        deadline = time.monotonic() + PATIENCE
+        while not self._recorder_sees(title) and time.monotonic() < deadline:
+            time.sleep(0.1)  # the recorder says what it sees; a person waits for that
+        time.sleep(0.5)  # to find one's way about in it
+
+    def _recorder_sees(self, title: str) -> bool:
+        if self.session is None:
+            return True
+        seen = self.session.seen
+        active = seen.active
+        return active is not None and title in active.title and bool(seen.elements)
 
     def look(self) -> Observation:
         return self.environment.observe(RunContext(), whole=True)
@@ -164,9 +196,30 @@ def browsing(desktop: PrivateDesktop, url: str) -> Iterator[tuple[HostedEnvironm
             x, y = environment.on_thread(_page_corner)
             return Point(x, y)
 
-        yield environment, Person(environment, Hand(desktop.session.variables), offset)
+        yield environment, Person(environment, Hand(desktop.session.variables), offset=offset)
     finally:
         environment.close()
+
+
+@contextmanager
+def at_desk(home: Path) -> Iterator[tuple[HostedEnvironment, Person]]:
+    """A private desktop with this home folder, and somebody before it."""
+    environment = open_sandbox(SandboxOptions(home=home))
+    try:
+        desktop = environment.on_thread(_desktop_of)
+
+        def launch(*command: str) -> object:
+            return environment.on_thread(lambda _: desktop.launch(command))
+
+        hand = Hand(desktop.session.variables)
+        yield environment, Person(environment, hand, launch=launch)
+    finally:
+        environment.close()
+
+
+def _desktop_of(environment: object) -> PrivateDesktop:
+    assert isinstance(environment, Sandbox)
+    return environment.desktop
 
 
 def _page_corner(environment: object) -> tuple[float, float]:

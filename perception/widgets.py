@@ -58,6 +58,7 @@ _SMALLEST = 7  # pixels: the side of the smallest control
 _GLYPH = (9, 48)  # pixels: the side of a glyph
 _TICK = (10, 24)  # pixels: the side of a box to tick
 _LINE = (14, 64)  # pixels: the height of a button or a field
+_WIDE = 0.96  # of the picture: the longest field, say the name in a dialog for saving
 _LONG = 240  # pixels: a longer text is more likely to be read than to be clicked
 _APART = 0.6  # of the height of a line: entries of a menu bar are further from each other
 _GRID = 12  # so many empty faces of one size are cells
@@ -100,7 +101,7 @@ def _faces(edges: Pixels, scale: float) -> list[Box]:
         Box(x - 1, y - 1, across + 2, down + 2)
         for x, y, across, down, area in imaging.components(255 - edges, around=4)
         if min(across, down) >= _SMALLEST * scale
-        and across < 0.9 * width
+        and across < (_WIDE if down <= _LINE[1] * scale else 0.9) * width
         and down < 0.5 * height
         and area > 0.4 * across * down
     ]

@@ -240,7 +240,10 @@ class PageReader:
     def told(self, frame: Frame, described: dict[str, Any], placement: Placement) -> Element:
         """An element that the page script described by itself, in its frame's pixels."""
         root = self._refs.ref(frame.parent, frame.element) if frame.parent is not None else None
-        return self._elements(frame, {**described, "rows": [described["row"]]}, placement, root)[0]
+        answer = {**described, "rows": [described["row"]]}
+        found = self._elements(frame, answer, placement, root)[0]
+        old = self._refs.take_over(found, self._alive)
+        return found if old is None else replace(found, ref=old)
 
     def close(self) -> None:
         """Stop listening. The page itself is left alone."""
@@ -254,6 +257,7 @@ class PageReader:
         frame = self._frames[number]
         answer = self._answer(frame, placement, whole, ends)
         frame.placement, frame.origin = placement, answer["origin"]
+        frame.hears = answer["hears"]
         root = self._refs.ref(frame.parent, frame.element) if frame.parent is not None else None
         rows = self._elements(frame, answer, placement, root)
         into.complete &= not answer["pruned"]

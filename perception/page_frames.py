@@ -28,6 +28,7 @@ class Frame:
     worlds: dict[str, int] = field(default_factory=dict)  # child's frame id -> number
     placement: Placement = field(default_factory=Placement)  # when it was last read
     origin: str = ""  # of its document when it was last read
+    hears: bool = False  # whether a listener was there then
 
 
 class Frames:

@@ -57,22 +57,39 @@ class PageListener:
     Args:
         reader: of the page; the refs of what is heard are those that it gives.
         hear: called with each message, in order; it must not wait for the page.
+
+    Raises:
+        FrameGone: the page is gone.
     """
 
     def __init__(self, reader: PageReader, hear: Callable[[Heard], None]) -> None:
         self.reader = reader
         self._hear = hear
         self._ears: list[_Ear] = []
-        for session in reader.frames.sessions:
+        own, *others = reader.frames.sessions
+        self._ears.append(_Ear(own, hear))
+        for session in others:
             self._join(session)
         reader.frames.on_session = self._join
 
     def _join(self, session: CDPSession) -> None:
-        self._ears.append(_Ear(session, self._hear))
+        try:
+            self._ears.append(_Ear(session, self._hear))
+        except FrameGone as reason:  # its frame went away meanwhile
+            logger.debug("a frame's process is not listened to: %s", reason)
 
     def find_frames(self) -> None:
         """Listen to frames that have come to live in a process of their own."""
         self.reader.frames.find_remote()
+
+    def check(self) -> None:
+        """After a reading: listen where a document was found that does not tell."""
+        for frame in self.reader.frames:
+            if not frame.hears and frame.origin:
+                try:
+                    frame.hears = frame.world.ask("listen", _BINDING, limit=1.0)
+                except FrameGone:
+                    continue
 
     def element(self, heard: Heard, described: Mapping[str, Any] | None) -> Element | None:
         """What the page script described, with the ref that perception gives it, in page pixels."""
@@ -161,6 +178,7 @@ class _Ear:
         self._session.remove_listener("Runtime.executionContextCreated", self._on_context)
         try:
             send(self._session, "Runtime.removeBinding", {"name": _BINDING}, 1.0)
+            send(self._session, "Runtime.disable", None, 1.0)
             send(
                 self._session,
                 "Page.removeScriptToEvaluateOnNewDocument",

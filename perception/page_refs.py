@@ -77,6 +77,34 @@ class RefBook:
         self._last = {renamed.get(each.ref, each.ref): (each, contexts[each.ref]) for each in found}
         return renamed
 
+    def take_over(self, element: Element, alive: Callable[[Iterable[str]], set[str]]) -> str | None:
+        """Let one new element, met between two readings, take over the ref of a vanished one.
+
+        Args:
+            element: as it is now; its ref is that of its node.
+            alive: which of these refs' nodes are still in the page.
+
+        Returns:
+            The ref that it takes over; None if it keeps its own.
+        """
+        if element.ref in self._last or element.ref not in self._holders:
+            return None
+        likeness = _key(element, ())
+        overlap, old = max(
+            (
+                (each.box.overlap(element.box), ref)
+                for ref, (each, _) in self._last.items()
+                if _key(each, ()) == likeness
+            ),
+            default=(0.0, ""),
+        )
+        if overlap < _SAME_PLACE or alive([old]):
+            return None
+        holder = self._holders.pop(element.ref)
+        self._holders[old] = holder
+        self._taken[holder] = old
+        return old
+
     def _matches(
         self,
         fresh: Sequence[Element],

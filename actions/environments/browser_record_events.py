@@ -178,9 +178,9 @@ class Translator:
                 yield self._changed(edit, at, final=True)
 
     def _press(self, heard: Heard, at: float) -> Iterator[InputEvent]:
-        button = _BUTTONS.get(heard.told["button"])
-        if button is None:  # back and forward on the mouse: what comes of it is told
+        if of_the_browser(heard):
             return
+        button = _BUTTONS[heard.told["button"]]
         self._dragging = True
         yield PointerPressed(
             at=at,
@@ -206,9 +206,9 @@ class Translator:
 
     def _key(self, heard: Heard, at: float) -> Iterator[InputEvent]:
         told = heard.told
-        keys = "" if told["secret"] else spelled(told["key"], told["held"])
-        if keys in _OF_THE_BROWSER:
+        if of_the_browser(heard):
             return
+        keys = "" if told["secret"] else spelled(told["key"], told["held"])
         yield KeyPressed(
             at=at,
             surface=self._tab.ref,
@@ -250,6 +250,20 @@ class Translator:
         names = heard.told["names"]
         paths = self._listener.chosen_files(heard, len(names))
         return tuple(path or name for path, name in zip(paths, names, strict=True))
+
+
+def of_the_browser(heard: Heard) -> bool:
+    """Whether the browser itself acts on a key or a button of the mouse, not the page."""
+    if heard.kind == "key":
+        return spelled(heard.told["key"], heard.told["held"]) in _OF_THE_BROWSER
+    return heard.kind == "press" and heard.told["button"] not in _BUTTONS
+
+
+def opens_aside(heard: Heard) -> bool:
+    """Whether a press on a link opens it in a tab that stays behind."""
+    held = heard.told["held"]
+    plain = "Shift" not in held
+    return plain and (heard.told["button"] == 1 or "Control" in held or "Meta" in held)
 
 
 def spelled(key: str, held: Any) -> str:

@@ -15,7 +15,12 @@ from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface
 
 _SHORTEST = 4  # shorter secrets are only masked in their own fields
-BLANK = frozenset({"", "about:blank", "chrome://newtab/", "chrome://new-tab-page/"})
+_NEW_TABS = ("chrome://newtab", "chrome://new-tab-page", "edge://newtab")
+
+
+def is_blank(url: str) -> bool:
+    """Whether it is the page of a tab that has not gone anywhere."""
+    return url in ("", "about:blank") or url.startswith(_NEW_TABS)
 
 
 class Mask:
@@ -102,7 +107,7 @@ class Mask:
 
     def allowed_page(self, url: str, origin: str) -> bool:
         """Whether a page may be shown; an empty one shows nothing."""
-        return url in BLANK or self.allows(origin)
+        return url in ("", "about:blank") or self.allows(origin)
 
     def _surface(self, surface: Surface) -> Surface:
         if self.allowed_page(surface.url, surface.origin):
@@ -137,7 +142,7 @@ class Mask:
         if tab.reader is None:
             return True
         origin = tab.reader.origin_of(element.ref)
-        return not origin or self.allows(origin) or tab.page.url in BLANK
+        return not origin or self.allows(origin) or is_blank(tab.page.url)
 
     def _shows(self, element: Element, tab: Tab) -> bool:
         """Whether a picture of it shows a secret."""

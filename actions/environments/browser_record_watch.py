@@ -20,9 +20,9 @@ from playwright.sync_api import Error as PlaywrightError
 from actions.environments.browser import BrowserEnvironment
 from actions.environments.browser_dialogs import DialogOpened
 from actions.environments.browser_loop import TimeUp
-from actions.environments.browser_record_events import Translator
+from actions.environments.browser_record_events import Translator, of_the_browser, opens_aside
 from actions.environments.browser_record_history import CAUSED, History, how
-from actions.environments.browser_record_mask import BLANK, Mask
+from actions.environments.browser_record_mask import Mask, is_blank
 from actions.environments.browser_tabs import PageCrashed, Tab, origin
 from perception.events import (
     Allowed,
@@ -49,7 +49,8 @@ _AFTER_EVENT = 0.06  # seconds without an event before a page is read
 _AFTER_KEY = 0.35  # the same while text is typed: between two keys nobody needs to know
 _INTERIM = 0.35  # seconds after which a page that is not at rest is read all the same
 _RESTLESS = 3.0  # seconds after which a page is taken to be as calm as it will be
-_BUSY, _IDLE = 0.03, 0.4  # seconds between two steps
+_BUSY, _WATCHFUL, _IDLE = 0.03, 0.1, 0.4  # seconds between two steps
+_LATER = 3.0  # seconds after an event in which a page is likely to go on changing
 _SLOW = 0.25  # reading a whole page may take this long; of longer ones only what is in view is read
 
 # Messages that are no action by themselves.
@@ -73,6 +74,11 @@ class _Arrived:
     url: str
     within: bool
     history: History | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A new tab is listened to; it may have gone somewhere before it was."""
 
 
 @dataclass(slots=True)
@@ -100,7 +106,7 @@ class _Raw:
     """
 
     tab: Tab | None
-    what: Heard | _Answered | _Arrived | _Shot | _Mark | Notice
+    what: Heard | _Answered | _Arrived | _Opened | _Shot | _Mark | Notice
     at: float
     ours: bool = False
 
@@ -117,6 +123,7 @@ class _Watched:
     announced: bool = False
     acted_at: float = 0.0  # when something was last done in the page that may lead somewhere
     dialog: tuple[str, str] = ("", "")
+    window: int = 0  # the browser's number of the window that the tab is in
 
 
 class Watch:
@@ -148,9 +155,10 @@ class Watch:
         self._current = ""  # the surface that the last event was on
         self._paused = False
         self._elsewhere = ""  # the surface of the last `Elsewhere`, until something else is told
+        self._aside_at = 0.0  # when a link was last clicked so that it opens behind
         self._acts = 0  # counts what may change a page
         self._dirty_at: float | None = time.monotonic()  # since when the last reading is outdated
-        self._acted_at = 0.0
+        self._acted_at = self._acted_wall = 0.0
         self._typing = False
         self._interim = False
         self._rested: tuple[_Raw, Heard] | None = None
@@ -170,7 +178,7 @@ class Watch:
             self._current = active.ref
             for watched in self._watched.values():
                 watched.announced = True
-            if active.page.url not in BLANK:
+            if not is_blank(active.page.url):
                 self._tell_of(
                     active, Went(at=0.0, surface=active.ref, where=active.page.url, how="typed")
                 )
@@ -242,6 +250,10 @@ class Watch:
         tab.page.on("framenavigated", self._on_navigated)
         listener.find_frames()
         watched.history = _history(session)
+        watched.window = _window(session)
+        if before is None and self._seen is not None:
+            self._stirred()
+            self._came(tab, _Opened(), time.time(), self._browser.acting)
 
     def _on_page(self, page: Page) -> None:
         try:
@@ -263,6 +275,8 @@ class Watch:
 
     def _on_heard(self, tab: Tab, heard: Heard) -> None:
         ours = self._browser.acting or heard.at <= self._browser.acted_at
+        if heard.kind == "moves":
+            self._typing = False  # the hand is off the keys: this is a moment to read
         if heard.kind not in _PASSIVE and not ours:
             self._stirred(typing=heard.kind in ("key", "value") and not heard.told.get("final"))
             self._browser.tabs.acted()
@@ -314,7 +328,7 @@ class Watch:
     def _stirred(self, *, typing: bool = False) -> None:
         """Something happened after which the page may be another one."""
         self._acts += 1
-        self._acted_at = time.monotonic()
+        self._acted_at, self._acted_wall = time.monotonic(), time.time()
         self._typing = typing
         self._interim = False
         self._dirty_at = self._dirty_at or self._acted_at
@@ -340,10 +354,13 @@ class Watch:
                 yield from self._marked(kind, note, at)
             case _Shot(observation):
                 if not self._paused:
+                    yield from self._announced(self._of(raw.tab), at)
                     yield from self._so_far(at)
                     yield Snapshot(at=at, surface=self._active(), observation=observation)
             case Heard() as heard:
                 yield from self._heard(raw, heard, at)
+            case _Opened():
+                yield from self._opened(raw, at)
             case _Arrived() as arrived:
                 yield from self._arrived(raw, arrived, at)
             case _Answered(kind, message, accept, text):
@@ -386,10 +403,14 @@ class Watch:
             return
         if heard.kind in ("rest", "moves"):
             self._rested = (raw, heard) if heard.kind == "rest" else None
+            if not self._paused and self._same_window(watched):
+                yield from self._activated(watched, at)
             return
+        if heard.kind == "press" and opens_aside(heard):
+            self._aside_at = raw.at
         if heard.kind in ("press", "key", "release"):
-            watched.acted_at = raw.at
-        if self._paused:
+            watched.acted_at = 0.0 if of_the_browser(heard) else raw.at
+        if self._paused or is_blank(watched.tab.page.url):
             return
         allowed = self._mask.allows(heard.told["origin"])
         if heard.kind == "value" and not allowed:
@@ -409,7 +430,7 @@ class Watch:
         before, watched.history = watched.history, arrived.history
         if not arrived.within and not self._paused:
             yield from watched.translator.finish(at)
-        if raw.ours or self._paused or (arrived.url in BLANK and not watched.tab.opener):
+        if raw.ours or self._paused or (is_blank(arrived.url) and not watched.tab.opener):
             watched.announced = watched.announced or raw.ours
             return
         caused = 0 <= raw.at - watched.acted_at < CAUSED
@@ -422,9 +443,9 @@ class Watch:
             and not new
         ):
             return  # the page only rewrote its address
-        watched.announced = True
+        if new:
+            self._to_front(watched, at)
         watched.acted_at = 0.0  # it has led somewhere: what comes next has another cause
-        self._current = watched.tab.ref
         if not self._mask.allowed_page(arrived.url, origin(arrived.url)):
             yield from self._elsewhere_on(watched.tab.ref, at)
             return
@@ -448,18 +469,50 @@ class Watch:
         """The person has gone to another tab, if that is so."""
         tab = watched.tab
         if not watched.announced:
-            watched.announced = True
-            self._current = tab.ref
-            if self._mask.allowed_page(tab.page.url, origin(tab.page.url)):
-                where = self._mask.text(tab.page.url)
-                way = "followed" if tab.opener else "typed"
-                yield Went(at=at, surface=tab.ref, where=where, how=way, new=True)  # type: ignore[arg-type] # two of its words
+            yield from self._announced(watched, at)
         elif self._current != tab.ref:
             yield SurfaceActivated(at=at, surface=tab.ref)
         self._current = tab.ref
         if self._browser.tabs.active is not tab:
             self._browser.tabs.active = tab
             self._dirty_at = self._dirty_at or time.monotonic()
+
+    def _opened(self, raw: _Raw, at: float) -> Iterator[InputEvent]:
+        watched = self._of(raw.tab)
+        if watched is None or self._paused:
+            return
+        if raw.ours:
+            watched.announced = True
+        elif not is_blank(watched.tab.page.url):
+            yield from self._announced(watched, at)
+
+    def _announced(self, watched: _Watched | None, at: float) -> Iterator[InputEvent]:
+        """Tell of a new tab where it is, if that was not told yet."""
+        if watched is None or watched.announced:
+            return
+        tab = watched.tab
+        if is_blank(tab.page.url) and not tab.opener:
+            return
+        self._to_front(watched, at)
+        way = how(History(), watched.history, within=False, caused=False)
+        where = self._mask.text(tab.page.url)
+        event = Went(at=at, surface=tab.ref, where=where, how=way, new=True)
+        yield from self._allowed_only(tab, event)
+
+    def _to_front(self, watched: _Watched, at: float) -> None:
+        """A new tab is gone to, unless it was opened so that it stays behind."""
+        watched.announced = True
+        behind = self._browser.tabs.find(self._current)
+        if self._begun + at - self._aside_at < CAUSED and behind is not None:
+            self._browser.tabs.active = behind
+        else:
+            self._current = watched.tab.ref
+            self._browser.tabs.active = watched.tab
+
+    def _same_window(self, watched: _Watched) -> bool:
+        """Whether moving over it says that it is the tab in front now."""
+        current = self._watched.get(self._current)
+        return current is not None and 0 != watched.window == current.window
 
     def _allowed_only(self, tab: Tab, event: InputEvent) -> Iterator[InputEvent]:
         if self._mask.allowed_page(tab.page.url, origin(tab.page.url)):
@@ -511,7 +564,7 @@ class Watch:
             if now - rest > self._read_at:
                 self._dirty_at = now
             elif not self._hover(tab):
-                return _IDLE
+                return _WATCHFUL if now - self._acted_at < _LATER else _IDLE
         quiet = now - self._acted_at
         if quiet < (_AFTER_KEY if self._typing else _AFTER_EVENT):
             return _BUSY
@@ -524,7 +577,7 @@ class Watch:
             since = self._dirty_at
             self._read(settled=False)
             self._interim, self._dirty_at = True, since
-        return _BUSY if self._dirty_at is not None else _IDLE
+        return _BUSY if self._dirty_at is not None else _WATCHFUL
 
     def _rest(self, tab: Tab, now: float) -> float:
         with self._browser.loop.limit(1.0):
@@ -538,6 +591,8 @@ class Watch:
         raw, heard = self._rested
         watched = self._of(raw.tab)
         if raw.tab is not tab or watched is None or heard.told.get("looked"):
+            return False
+        if raw.at <= self._acted_wall:  # what was done there since has changed the page
             return False
         self._rested = (raw, replace(heard, told={**heard.told, "looked": True}))
         acts = self._acts
@@ -566,6 +621,9 @@ class Watch:
         place = tab.page.url.partition("?")[0]
         seen = self._browser.view(whole=place not in self._slow)
         took = time.monotonic() - begun
+        watched = self._of(tab)
+        if watched is not None:
+            watched.listener.check()
         if acts != self._acts:
             return
         if seen.complete and took > _SLOW:
@@ -584,6 +642,13 @@ class Watch:
 
 def _history(session: CDPSession) -> History:
     return History.of(send(session, "Page.getNavigationHistory", None, 2.0))
+
+
+def _window(session: CDPSession) -> int:
+    try:
+        return int(send(session, "Browser.getWindowForTarget", None, 2.0)["windowId"])
+    except FrameGone:  # it has none
+        return 0
 
 
 def _shown(seen: Observation) -> set[tuple[str, frozenset[str]]]:

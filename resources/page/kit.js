@@ -148,6 +148,7 @@ const kit = {
       title: titleOf(document),
       url: window.location.href,
       origin: window.origin,
+      hears: tell !== null,
       view: [
         window.innerWidth, window.innerHeight, window.scrollX, window.scrollY,
         scroller ? scroller.scrollWidth : 0, scroller ? scroller.scrollHeight : 0,
@@ -162,7 +163,7 @@ const kit = {
     watch(root);
   },
 
-  listen: listenTo,
+  listen: (binding) => JSON.stringify(listenTo(binding)),
   deafen: () => JSON.stringify(deafen()),
   idOf: (node) => refOf(node),
   chosenFile: (number, index) => chosenFiles.get(number)?.[index] || null,

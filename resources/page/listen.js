@@ -132,17 +132,26 @@ function contentNow(field) {
   return (field.innerText || textContentOf(field)).replace(/\n$/, "").slice(0, LONGEST_VALUE);
 }
 
-// Remember what a field is and holds before it changes.
-function begin(node) {
+// Remember what a field holds before it changes; and, but for a page that only moves the focus, what
+// it is.
+function begin(node, focused = false) {
   const field = fieldOf(node);
-  if (!field || editing.has(field)) return field;
-  const label = SWITCHES.has(field.type) && isUndrawn(field)
-    ? Array.from(field.labels || []).find((each) => undrawnControl(each)) : null;
-  editing.set(field, {
-    before: described(label || field), was: contentNow(field), seen: null, last: null, timer: 0,
-    secret: isSecret(field), changed: false,
-  });
+  if (!field) return null;
+  let edit = editing.get(field);
+  if (!edit) {
+    edit = {
+      before: null, was: contentNow(field), seen: null, last: null, timer: 0,
+      secret: isSecret(field), changed: false,
+    };
+    editing.set(field, edit);
+  }
+  if (!focused) edit.before ??= described(drawnFor(field));
   return field;
+}
+
+function drawnFor(field) {
+  const hidden = SWITCHES.has(field.type) && isUndrawn(field);
+  return (hidden && Array.from(field.labels || []).find((each) => undrawnControl(each))) || field;
 }
 
 function changed(field, event) {
@@ -159,6 +168,7 @@ function telling(field, edit, event, final) {
   if (connected(field)) edit.seen = contentNow(field);
   if (edit.seen === null || (!final && edit.seen === edit.last)) return;
   edit.last = edit.seen;
+  edit.before ??= described(drawnFor(field));
   send("value", event, {
     element: edit.before, value: edit.seen, was: edit.was, secret: edit.secret || isSecret(field), final,
   });
@@ -255,7 +265,7 @@ const heard = {
     send("composed", event, { text: secret ? "" : event.data, secret, element: described(perceived(field)) });
   },
   focusin(event) {
-    begin(targetOf(event));
+    begin(targetOf(event), true);
   },
   focusout(event) {
     const field = fieldOf(targetOf(event));
@@ -344,7 +354,7 @@ function moved(event) {
 
 function listenTo(binding) {
   tell = globalThis[binding] || null;
-  if (!tell || hearing) return;
+  if (!tell || hearing) return hearing;
   hearing = true;
   for (const kind of Object.keys(heard)) {
     const handle = heard[kind];
@@ -353,7 +363,8 @@ function listenTo(binding) {
     }, { capture: true, passive: true });
   }
   const focused = focusedElement();
-  if (focused) begin(focused);
+  if (focused) begin(focused, true);
+  return true;
 }
 
 function deafen() {

@@ -144,7 +144,11 @@ def _icons(shapes: Sequence[Proposal], found: list[Control]) -> list[Control]:
         if each.role != "img"
         or not any(_share(each.box, icon.box) > _INSIDE for icon in icons if icon.box != each.box)
     ]
-    taken = [each.box for each in found if each.role != "text" or len(each.name) > _SIGNS]
+    taken = [
+        each.box
+        for each in found
+        if each.role != "text" or len(each.name) > _SIGNS or each.name.isdecimal()
+    ]
     return [
         Control(role="img", box=each.box, states=_CLICKABLE, confidence=each.score * 0.6)
         for each in icons

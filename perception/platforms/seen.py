@@ -100,7 +100,17 @@ class SeenTree:
         found = self._look()
         if self._unable and self._areas:
             reading = replace(reading, unread=(*reading.unread, self._unable))
-        return replace(reading, elements=(*reading.elements, *found)) if found else reading
+        if not found:
+            return reading
+        pictured = {each.surface for each in found}
+        silent = [repr(each.title) for each in windows if each.ref in pictured]
+        unread = tuple(
+            f"{said}; what stands here was read in its picture"
+            if any(said.endswith(title) for title in silent)
+            else said
+            for said in reading.unread
+        )
+        return replace(reading, elements=(*reading.elements, *found), unread=unread)
 
     def live(self, ref: str, *, scroll: bool = False) -> Live | None:
         """The element as it is now; see `ElementTree.live`."""

@@ -53,6 +53,7 @@ _LINE = 40  # pixels
 _PAGE = 0.85  # of the viewport
 _ENTER = Chord((), "Enter")
 _POLL = 0.15
+_PRESSED = frozenset({"button", "checkbox", "radio"})  # a click into them would do something
 # A download that an action started may take this long before the step goes on without it.
 _DOWNLOAD_LIMIT = 10.0
 
@@ -234,6 +235,8 @@ class Executor:
                 tab.secret_refs.add(live.element.ref)
             reader = self._tabs.reader(tab)
             if live.element.source == SOURCE:
+                if live.element.role in _PRESSED:
+                    raise TargetNotReady(f"{live.element.described()} takes no text")
                 note = self._seen(tab, live).fill(text, clear=action.clear, secret=secret)
             elif live.element.attributes.get("tag") == "select":
                 note = self._choices.select(reader, grounding, (text,))

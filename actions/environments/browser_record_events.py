@@ -259,6 +259,13 @@ def of_the_browser(heard: Heard) -> bool:
     return heard.kind == "press" and heard.told["button"] not in _BUTTONS
 
 
+def leads_on(heard: Heard) -> bool:
+    """Whether a page may go somewhere by itself because of a message."""
+    if of_the_browser(heard):
+        return False
+    return heard.kind != "key" or heard.told["key"] in ("Enter", " ", "Escape")
+
+
 def opens_aside(heard: Heard) -> bool:
     """Whether a press on a link opens it in a tab that stays behind."""
     held = heard.told["held"]

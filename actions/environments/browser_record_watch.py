@@ -20,7 +20,7 @@ from playwright.sync_api import Error as PlaywrightError
 from actions.environments.browser import BrowserEnvironment
 from actions.environments.browser_dialogs import DialogOpened
 from actions.environments.browser_loop import TimeUp
-from actions.environments.browser_record_events import Translator, of_the_browser, opens_aside
+from actions.environments.browser_record_events import Translator, leads_on, opens_aside
 from actions.environments.browser_record_history import CAUSED, History, how
 from actions.environments.browser_record_mask import Mask, is_blank
 from actions.environments.browser_tabs import PageCrashed, Tab, origin
@@ -297,12 +297,18 @@ class Watch:
     ) -> None:
         arrived = _Arrived(url, within)
         self._stirred()
-        self._came(watched.tab, arrived, time.time(), self._browser.acting)
+        now = time.time()
+        self._came(watched.tab, arrived, now, self._is_ours(watched, now))
         try:
             arrived.history = _history(session)
         except FrameGone:
             arrived.history = History()
         self._stir()
+
+    def _is_ours(self, watched: _Watched, at: float) -> bool:
+        """Whether a page goes somewhere because of what Deskhand did."""
+        acted = self._browser.acted_at
+        return self._browser.acting or (at - acted < CAUSED and watched.acted_at <= acted)
 
     def _on_dialog(self, watched: _Watched, event: dict[str, Any]) -> None:
         watched.dialog = (event["type"], event["message"])
@@ -409,7 +415,7 @@ class Watch:
         if heard.kind == "press" and opens_aside(heard):
             self._aside_at = raw.at
         if heard.kind in ("press", "key", "release"):
-            watched.acted_at = 0.0 if of_the_browser(heard) else raw.at
+            watched.acted_at = raw.at if leads_on(heard) else 0.0
         if self._paused or is_blank(watched.tab.page.url):
             return
         allowed = self._mask.allows(heard.told["origin"])

@@ -19,7 +19,7 @@ and reported success when a row was missing (OpenAdapt's drift study).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from actions.target import Anchors, Grounding
@@ -91,17 +91,26 @@ def accept(
     if commit and len(kinds) < 2:
         return f"only {', '.join(sorted(kinds)) or 'nothing'} speaks for {element.described()}"
     lost = {way.family for way in missed} & {"role", "name", "text", "near", "within"}
-    alone = not commit and _alone(element, agreed, observation)
+    alone = not commit and _alone(element, agreed, {way.family for way in ways}, observation)
     if lost and not alone and (reason := _too_little_left(lost, agreed, kinds)):
         return f"{element.described()} {reason}"
     families = tuple(dict.fromkeys(way.family for way in agreed))
     return Accepted(element, families, tuple(missed))
 
 
-def _alone(element: Element, agreed: Sequence[Way], observation: Observation) -> bool:
-    """Whether it is the only one of its role in the very row that is meant, to the letter."""
-    if "role" not in {way.family for way in agreed}:
+def _alone(
+    element: Element, agreed: Sequence[Way], families: Collection[str], observation: Observation
+) -> bool:
+    """Whether it is the only one of its role in the very row that is meant, to the letter.
+
+    Where no row is meant: the only one on a surface that was read whole.
+    """
+    fitting = {way.family for way in agreed}
+    if "role" not in fitting:
         return False
+    if "within" in fitting and "near" not in families:
+        there = [e for e in observation.elements if e.surface == element.surface]
+        return observation.complete and sum(e.role == element.role for e in there) == 1
     near = [way for way in agreed if way.family == "near"]
     if not any(_beside(element, fold(way.value), observation) for way in near):
         return False

@@ -1,8 +1,8 @@
 """The drift campaign, in parts that may run side by side, and its tables. See docs/drift.md.
 
-python tests/bench/drift.py --apps contacts,orders --beside --out one.jsonl
-python tests/bench/drift.py --windows --out windows.jsonl
-python tests/bench/drift.py --table one.jsonl windows.jsonl
+python tests/bench/drift_cases.py --apps contacts,orders --beside --out one.jsonl
+python tests/bench/drift_cases.py --windows --out windows.jsonl
+python tests/bench/drift_cases.py --table one.jsonl windows.jsonl
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ tree stands, the picture adds nothing.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface
 from perception.ocr import Reader, Word
 from perception.screenshot import Screenshot
+from perception.ticks import beside, ticks, with_ticks
 from perception.widgets import Detector, Proposal, proposals
 
 if TYPE_CHECKING:
@@ -172,12 +174,11 @@ class Fusion:
             return []
         corner = viewport.to_image(Point(area.box.x, area.box.y), image)
         left, top = max(round(corner.x), 0), max(round(corner.y), 0)
-        shapes = with_known_fields(
-            self._shapes(crop), self._fields(area, viewport, image, left, top), crop
-        )
-        words = parted(
-            self._reader.words(crop), shapes, lambda part: self._reader.words(crop, part)
-        )
+        fields = self._fields(area, viewport, image, left, top)
+        boxes = ticks(imaging.grey(crop), self._scale)
+        shapes = with_ticks(with_known_fields(self._shapes(crop), fields, crop), boxes)
+        again = functools.partial(self._reader.words, crop)
+        words = parted(beside(self._reader.words(crop), boxes, again), shapes, again)
         seen = controls(crop, words, shapes, self._scale)
         found = [_element(moved(each, left, top), viewport, image, area) for each in seen]
         if self._icons is None:

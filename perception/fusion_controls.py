@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from perception import imaging
+from perception.fusion_texture import Ground
 from perception.geometry import Box
 from perception.ocr import Word
 from perception.widgets import Proposal
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-_BREAK = 1.1  # of a line's height: a wider gap parts two texts
+_BREAK = 1.25  # of a line's height: a wider gap parts two texts
+_SPACE = 0.5  # of a line's height: an ordinary gap between words
 _INSIDE = 0.7
 _ROW = 12  # pixels: what is on one height is read from left to right
 _SHORT = 6  # words: a longer text is read, not clicked
@@ -73,18 +75,41 @@ class Phrase:
 
 
 def phrases(words: Iterable[Word]) -> list[Phrase]:
-    """The words of each line, parted where a gap is wide."""
-    found = []
+    """The words of each line, parted where a gap is wide, and joined where there is hardly one."""
+    lines: list[list[Word]] = []
     for _, grouped in groupby(words, key=lambda word: word.line):
         line: list[Word] = []
         for word in grouped:
             if line and word.box.x - line[-1].box.right > _BREAK * _height(line):
-                found.append(_phrase(line))
+                lines.append(line)
                 line = []
             line.append(word)
         if line:
-            found.append(_phrase(line))
+            lines.append(line)
+    found = [_phrase(line) for line in _joined(lines)]
     return [each for each in found if each.confidence >= _SURE and _says(each.text)]
+
+
+def _joined(lines: Sequence[list[Word]]) -> list[list[Word]]:
+    """Lines, with those in one that follow on each other as the words of one do."""
+    kept: list[list[Word]] = []
+    for line in sorted(lines, key=lambda each: each[0].box.x):
+        before = next((each for each in kept if _follows(each[-1].box, line[0].box)), None)
+        if before is None:
+            kept.append(list(line))
+        else:
+            before += line
+    order = {id(line[0]): at for at, line in enumerate(lines)}
+    return sorted(kept, key=lambda each: order[id(each[0])])
+
+
+def _follows(before: Box, after: Box) -> bool:
+    low, high = sorted((before.height, after.height))
+    return (
+        -0.2 * high <= after.x - before.right <= _SPACE * high
+        and abs(after.center.y - before.center.y) < 0.25 * high
+        and low > 0.6 * high
+    )
 
 
 def controls(
@@ -113,10 +138,18 @@ def controls(
     found = [each for each in found if not _part_of_picture(each, found)]
     found += [_text(each) for at, each in enumerate(texts) if at not in used]
     found += _icons(shapes, found)
+    ground = Ground(pixels, scale)
+    found = [each for each in found if not (_says_little(each) and ground.busy(each.box))]
     return sorted(found, key=lambda each: (each.box.center.y // (_ROW * scale), each.box.x))
 
 
 _CLICKABLE = frozenset({"clickable"})
+
+
+def _says_little(control: Control) -> bool:
+    """Whether nothing but its shape, or a sign or two, speaks for a control."""
+    said = control.name or control.value or ""
+    return len(said) <= 2 and not said.isdecimal()
 
 
 def _part_of_picture(control: Control, found: Sequence[Control]) -> bool:
@@ -226,7 +259,7 @@ def _tick(
         and 0 <= each.box.x - box.right <= 1.5 * box.height + 6 * scale
         and abs(each.box.center.y - box.center.y) < 0.6 * box.height
     ]
-    if not after or not _straight(pixels, box):
+    if not after or (shape.kind == "checkbox" and not _straight(pixels, box)):
         return Control(role="img", box=box, states=_CLICKABLE, confidence=shape.score * 0.5)
     _, at = min(after)
     used.add(at)

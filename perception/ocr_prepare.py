@@ -81,6 +81,8 @@ def _background(grey: Grey, scale: float) -> NDArray[np.int16]:
     found = np.full(width, _commonest(grey), np.int16)
     other = np.abs(grey.astype(np.int16) - found) > _NEAR
     core = other[around(scale) : -around(scale)]
+    if not core.size:  # the strip stands at the edge of the picture, which cuts its margins off
+        core = other
     foreign = core.mean(axis=0) > _FOREIGN
     zones = [each for each in _runs(foreign) if each[0] == 0 or each[1] == width]
     for begin, end in _runs(_closed(foreign, round(_STROKE * scale))):

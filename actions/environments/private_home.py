@@ -171,6 +171,9 @@ def window_manager_settings(folder: Path) -> Path:
     return settings
 
 
+_GAMES = ("/usr/local/games", "/usr/games")
+
+
 def variables(
     folder: Path, home: Path, inherited: Mapping[str, str], *, scale: float = 1.0
 ) -> dict[str, str]:
@@ -185,7 +188,9 @@ def variables(
     """
     kept = ("PATH", "LANG", "LANGUAGE", "TZ", "USER", "LOGNAME", "SHELL", "TERMINFO")
     own = {name: inherited[name] for name in kept if name in inherited}
-    own.setdefault("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games")
+    path = own.get("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")
+    # Games have menu entries; that a superuser's path leaves them out makes none of them unfit.
+    own["PATH"] = ":".join([*path, *(each for each in _GAMES if each not in path)])
     locale = inherited.get("LC_ALL") or inherited.get("LC_CTYPE") or inherited.get("LANG", "")
     if "utf" not in locale.lower():
         own["LC_ALL"] = "C.UTF-8"

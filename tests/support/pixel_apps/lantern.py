@@ -103,8 +103,6 @@ class Game:
                 keep()
             elif event.key == pygame.K_BACKSPACE:
                 state["player"] = state["player"][:-1]
-            elif event.unicode.isprintable():
-                state["player"] += event.unicode
             return
         count = len(self.places())
         if event.key in (pygame.K_DOWN, pygame.K_UP):
@@ -130,6 +128,8 @@ class Game:
                 return
             if event.type == pygame.KEYDOWN:
                 self.key(event)
+            elif event.type == pygame.TEXTINPUT and self.naming:
+                state["player"] += event.text
             elif event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEMOTION):
                 self.point(event)
             self.draw()

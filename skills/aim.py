@@ -105,7 +105,10 @@ def aim(
         tried.add(made)
         if finds(made, element, observation, slots, commit=commit):
             return Aim(made, (key,) if key else (), doubt)
-    made = anchors(**plain[0][0]) if own.get("name") or label or key else anchors(**last)
+    known = own.keys() & {"name", "text", "test_id", "id"} or label or key
+    if not known and not last.get("image"):
+        return Aim(Anchors())
+    made = anchors(**(plain[0][0] if known else last))
     told = "it could not be told apart for sure from what is beside it"
     return Aim(made, (key,) if key else (), told)
 

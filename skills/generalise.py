@@ -6,37 +6,42 @@ out (`skills.slots`), everywhere at once. No model is needed. What is guessed sa
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from actions.action import Open, SecretRef
-from actions.target import Anchors
+from actions.action import Open
 from actions.trajectory import Step as Taken
 from perception.observation import Surface, SurfaceKind
 from perception.predicate import Exists, Not, Predicate, Url, WindowTitle
+from skills.abstract import abstracted, numbered, speaks_of
 from skills.aim import Picture
+from skills.align import aligned
 from skills.check import actions_of
 from skills.claims import claims_shown
 from skills.completed import completed
+from skills.confirm import confirmed
 from skills.demonstration import Demonstration
+from skills.joined import joined
+from skills.loops import Loop, find_loop, table_of
 from skills.names import described, skill_name
 from skills.parameters import find_slots
 from skills.postconditions import pattern_of, title_pattern, url_pattern
-from skills.skill import Capabilities, Foreach, If, Kind, Node, Provenance, Skill, Step, nodes
-from skills.slots import Slot, mentions, templated
-from skills.template import literal
+from skills.skill import (
+    Capabilities,
+    Foreach,
+    If,
+    Kind,
+    Node,
+    Parameter,
+    Provenance,
+    Skill,
+    Step,
+    nodes,
+)
+from skills.slots import Slot
 from skills.tidy import cleaned
 from skills.transcribe import Writer, element_of
-
-# Anchors that the program gives, in which a value stands only by chance.
-_FIXED = frozenset({"role", "test_id", "id", "href", "offset", "selector", "path", "image"})
-_FIXED_FIELDS = frozenset(
-    {"id", "role", "state", "keys", "how", "kind", "unit", "button", "cell", "modifiers", "risk"}
-    | {"application", "review", "about"}
-)
 
 
 class NothingToLearn(ValueError):
@@ -64,16 +69,18 @@ class Learned:
 def generalise(
     shown: Demonstration,
     *,
+    others: Sequence[Demonstration] = (),
     kind: Kind = "demo",
     name: str = "",
     taken: Collection[str] = (),
     picture: Picture | None = None,
     created: str = "",
 ) -> Learned:
-    """A skill from one demonstration.
+    """A skill from one demonstration, confirmed by others of the same.
 
     Args:
         shown: what was done, and the instruction.
+        others: the same done with other values.
         kind: whether a person showed it or a run did it.
         name: of the skill; "" takes one from the instruction.
         taken: names that other skills have.
@@ -83,91 +90,89 @@ def generalise(
     Raises:
         NothingToLearn: no step of it counts.
     """
-    steps = cleaned(shown.trajectory.steps, shown.hints)
+    steps = prepared(shown)
     if not steps:
         raise NothingToLearn("nothing was done that could be done again")
-    instruction = shown.trajectory.task.text
-    steps = completed(steps, instruction)
-    slots = find_slots(steps, instruction, shown.hints)
+    slots = find_slots(steps, shown.trajectory.task.text, shown.hints)
+    for other in others:
+        slots = confirmed(slots, aligned(steps, prepared(other)), shown, other)
     writer = Writer(slots, shown.hints, picture)
-    written = [node for _, node in writer.written(steps)]
+    written = writer.written(steps)
     if not written:
         raise NothingToLearn("; ".join(writer.notes) or "nothing was done that could be done again")
-    made = numbered([*_beginning(steps[0], slots), *written])
-    made = tuple(abstracted(node, slots) for node in made)
+    loop = find_loop(steps, slots) if not others else None
+    body = [abstracted(node, slots) for _, node in written]
+    parameters = [slot.parameter for slot in slots]
+    gone: frozenset[str] = frozenset()
+    if loop is not None:
+        table, cells = table_of(loop, slots)
+        looped = _looped(written, steps, loop, table, slots, cells)
+        if looped is not None:
+            gone = frozenset(each.parameter.name for each in (*loop.columns, *loop.others))
+            parameters = [*(each for each in parameters if each.name not in gone), table]
+            body = looped
+    for other in others:
+        body = joined(body, written, other, aligned(steps, prepared(other)), slots)
+    made = numbered([*abstracted(tuple(_beginning(steps[0], slots)), slots), *body])
+    claims = abstracted(claims_shown(shown, steps, slots), slots)
     skill = Skill(
-        name=name or skill_name(instruction, _in_name(slots), taken),
-        description=_description(instruction, slots),
-        parameters=tuple(slot.parameter for slot in slots),
+        name=name or skill_name(shown.trajectory.task.text, _in_name(slots), taken),
+        description=_description(shown.trajectory.task.text, slots),
+        parameters=tuple(parameters),
         capabilities=_capabilities(made, steps),
         steps=made,
-        done=abstracted(claims_shown(shown, steps, slots), slots),
+        done=tuple(each for each in claims if not speaks_of(each, gone)),
         provenance=Provenance(
-            kind=kind, source=(shown.source,) if shown.source else (), created=created
+            kind=kind,
+            source=tuple(each.source for each in (shown, *others) if each.source),
+            created=created,
         ),
     )
     return Learned(skill=skill, notes=(*shown.notes, *writer.notes))
 
 
-def abstracted(value: Any, slots: Sequence[Slot]) -> Any:
-    """A value with references in all its texts instead of the values of the slots."""
-    if isinstance(value, str):
-        return templated(value, slots)
-    if isinstance(value, tuple):
-        return tuple(abstracted(each, slots) for each in value)
-    if isinstance(value, Anchors):
-        return Anchors(
-            ways=tuple(
-                (family, literal(text) if family in _FIXED else templated(text, slots))
-                for family, text in value.ways
-            )
-        )
-    if isinstance(value, Open) and value.kind == "url":
-        return replace(value, what=_templated_url(value.what, slots))
-    if isinstance(value, Url):
-        return Url(pattern=literal(value.pattern))
-    if isinstance(value, SecretRef) or not dataclasses.is_dataclass(value):
-        return value
-    changed = {
-        each.name: abstracted(getattr(value, each.name), slots)
-        for each in dataclasses.fields(value)
-        if each.name not in _FIXED_FIELDS
-    }
-    return replace(value, **changed)  # type: ignore[type-var]  # an instance, as was checked
+def prepared(shown: Demonstration) -> tuple[Taken, ...]:
+    """The steps of a demonstration that count."""
+    return completed(cleaned(shown.trajectory.steps, shown.hints), shown.trajectory.task.text)
 
 
-def numbered(steps: Iterable[Node]) -> tuple[Node, ...]:
-    """The steps with ids by their order: s1, s2, …; what holds others is counted as well."""
-    count = 0
+def _looped(
+    written: Sequence[tuple[Taken, Step]],
+    steps: Sequence[Taken],
+    loop: Loop,
+    table: Parameter,
+    slots: Sequence[Slot],
+    cells: Sequence[Slot],
+) -> list[Node] | None:
+    """The steps with a repetition as a loop over a table; None if others need its values too."""
+    gone = frozenset(each.parameter.name for each in (*loop.columns, *loop.others))
+    rounds = [id(each) for each in steps[loop.start : loop.start + loop.period * loop.count]]
+    first = rounds[: loop.period]
+    inside: list[Node] = []
+    body: list[Node] = []
+    for taken, node in written:
+        if id(taken) in first:
+            if not inside:
+                body.append(Foreach(id="f", row="row", table=table.name, steps=()))
+            inside.append(_without(abstracted(node, cells), gone))
+        elif id(taken) not in rounds:
+            body.append(_without(abstracted(node, slots), gone))
+    everything = (*body, *inside)
+    bare = any(isinstance(e, Step) and e.risk == "commit" and not e.identity for e in everything)
+    if bare or any(speaks_of(each, gone) for each in everything):
+        return None
+    return [
+        replace(each, steps=tuple(inside)) if isinstance(each, Foreach) else each for each in body
+    ]
 
-    def number(node: Node) -> Node:
-        nonlocal count
-        count += 1
-        node = replace(node, id=f"s{count}")
-        if isinstance(node, If):
-            then = tuple(number(each) for each in node.then)
-            return replace(node, then=then, otherwise=tuple(map(number, node.otherwise)))
-        if isinstance(node, Foreach):
-            return replace(node, steps=tuple(map(number, node.steps)))
-        return node
 
-    return tuple(number(node) for node in steps)
-
-
-def _templated_url(url: str, slots: Sequence[Slot]) -> str:
-    """An address with references, also where a query writes a value in its own way."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    if not any(mentions(text, slots) for _, text in pairs):
-        return templated(url, slots)
-    query = "&".join(
-        f"{urlencode({key: ''})}{templated(text, slots)}"
-        if mentions(text, slots)
-        else literal(urlencode({key: text}))
-        for key, text in pairs
+def _without(step: Step, gone: frozenset[str]) -> Step:
+    """The step without conditions on values that it cannot know."""
+    return replace(
+        step,
+        identity=tuple(each for each in step.identity if not speaks_of(each, gone)),
+        post=tuple(each for each in step.post if not speaks_of(each, gone)),
     )
-    whole = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    return f"{templated(whole, slots)}?{query}"
 
 
 def _in_name(slots: Sequence[Slot]) -> list[tuple[str, str]]:

@@ -25,8 +25,8 @@ from perception.observation import Observation
 from skills.demonstration import Demonstration
 from skills.reduce import Reducer, reduce
 
-_LAST = 2.0  # seconds that the last events may take to arrive
-_QUIET = 0.3  # seconds without an event after which there is none
+_LAST = 8.0  # seconds that the last events may take to arrive
+_QUIET = 1.2  # seconds without an event after which there is none
 
 
 class Session:
@@ -113,6 +113,8 @@ class Session:
         if not self._ended:
             self._ended = True
             try:
+                self._drain()
+                self._source.close()
                 self._drain()
                 home = Path(self.began.home) if self.began.home else None
                 claims = tuple(written_claims(home, self._started)) if home is not None else ()

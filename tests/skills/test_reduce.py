@@ -291,7 +291,7 @@ def _events(draw: st.DrawFn) -> list[InputEvent]:
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_events())
 def test_every_step_is_whole_whatever_comes(events: list[InputEvent]) -> None:
     found = steps(events)
@@ -303,7 +303,7 @@ def test_every_step_is_whole_whatever_comes(events: list[InputEvent]) -> None:
     assert len({step.index for step in found}) == len(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.sampled_from(["a", "b", "c", "Backspace"]), min_size=1, max_size=20),
     st.sets(st.integers(0, 20)),

@@ -9,6 +9,7 @@ or refuses. Pictures are dear, and are looked at only where the other families l
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
@@ -127,8 +128,21 @@ def _fits(index: Index, family: str, value: str) -> dict[int, float]:
                 for at, element in enumerate(elements)
                 if element.attributes.get(family) == value
             }
+        case "within":
+            return _in_window(index, value) | _by_place(index, family, value)
         case _:
             return _by_place(index, family, value)
+
+
+def _in_window(index: Index, value: str) -> dict[int, float]:
+    """Elements of windows whose title holds a text as whole words."""
+    titled = _titled(index, value)
+    return {at: 1.0 for at, each in enumerate(index.elements) if each.surface in titled}
+
+
+def _titled(index: Index, value: str) -> frozenset[str]:
+    wanted = re.compile(rf"(?<!\w){re.escape(fold(value))}(?!\w)")
+    return frozenset(ref for ref, title in index.titles.items() if wanted.search(fold(title)))
 
 
 def _by_words(index: Index, value: str) -> dict[int, float]:
@@ -156,6 +170,8 @@ def _by_offset(
     if named:
         anchors = Finder(index).anchors(readings(f'"{named}"' if '"' not in named else named))
         starts = [index.elements[at].box.center for at in anchors]
+        titled = _titled(index, named) if not starts else frozenset()
+        starts += [Point(s.box.x, s.box.y) for s in observation.surfaces if s.ref in titled]
     else:
         active = observation.active
         starts = [Point(active.box.x, active.box.y)] if active is not None else []

@@ -11,7 +11,7 @@ from grounding.text import alike, fold, identifier_words, stem, synonyms
 from grounding.words import SIGNS, STOP, SYNONYMS, alternatives
 from perception.element import Element
 from perception.geometry import Box
-from perception.observation import Observation
+from perception.observation import Observation, SurfaceKind
 
 # Roles that can name what they stand beside.
 _LABEL_ROLES = frozenset(
@@ -59,7 +59,8 @@ class Index:
     def __init__(self, observation: Observation) -> None:
         self.elements = observation.elements
         self.viewport = observation.viewport
-        self.titles = {each.ref: each.title for each in observation.surfaces}
+        windows = [each for each in observation.surfaces if each.kind is SurfaceKind.WINDOW]
+        self.titles = {each.ref: each.title for each in windows}
         active = observation.active
         self.url = active.url if active is not None else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from actions.action import Claim, Finish
@@ -16,6 +16,7 @@ from skills.check import name_fault, pictures
 from skills.demonstration import Demonstration
 from skills.generalise import Learned, NothingToLearn, generalise
 from skills.load import SkillError
+from skills.print import digest
 from skills.skill import Kind, Skill
 from skills.store import Store, now
 
@@ -62,7 +63,15 @@ def _held(record: RunRecord) -> Iterator[Claim]:
             yield claim
 
 
-def learn(shown: Demonstration, store: Store, *, kind: Kind, name: str = "") -> Learned:
+def learn(
+    shown: Demonstration,
+    store: Store,
+    *,
+    kind: Kind,
+    name: str = "",
+    others: Sequence[Demonstration] = (),
+    again: bool = False,
+) -> Learned:
     """A draft of a skill, not yet in the library.
 
     Args:
@@ -70,20 +79,34 @@ def learn(shown: Demonstration, store: Store, *, kind: Kind, name: str = "") -> 
         store: the library, for names that are taken.
         kind: whether a person showed it or a run did it.
         name: of the skill; "" takes one from the instruction.
+        others: the same done with other values.
+        again: it is a new version of the skill of that name.
 
     Raises:
         CannotLearn: there is nothing in it that could be done again, or the name is none.
     """
     if name and (reason := name_fault(name)):
         raise CannotLearn(f"{name!r} is no name for a skill: {reason}.")
-    if name and name in store.names():
+    if name and name in store.names() and not again:
         raise CannotLearn(f"There is a skill called {name} already; take another name.")
     try:
-        return generalise(
-            shown, kind=kind, name=name, taken=store.names(), picture=take, created=now()
+        learned = generalise(
+            shown,
+            others=others,
+            kind=kind,
+            name=name,
+            taken=store.names(),
+            picture=take,
+            created=now(),
         )
     except NothingToLearn as failure:
         raise CannotLearn(f"No skill can be made of it: {failure}.") from None
+    if not again:
+        return learned
+    before = store.get(name)
+    newest = max([*store.versions(name), before.version])
+    provenance = replace(learned.skill.provenance, parent=digest(before))
+    return replace(learned, skill=replace(learned.skill, version=newest + 1, provenance=provenance))
 
 
 def keep(learned: Learned, store: Store) -> Skill:

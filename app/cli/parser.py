@@ -331,6 +331,12 @@ def _add_record(commands: Any) -> None:
         "--minutes", type=_positive, metavar="M", help="end after M minutes at the latest"
     )
     parser.add_argument(
+        "--like",
+        default="",
+        metavar="SKILL",
+        help="show the same as this skill once more, with other values: it becomes surer",
+    )
+    parser.add_argument(
         "--again", default="", metavar="ID", help="make the skill anew, of an earlier recording"
     )
     _add_environment(parser)

@@ -41,7 +41,10 @@ def add_skills(
     show.add_argument("--yaml", action="store_true", help="as it is written in its file")
     _add_run(parts, command, shared)
     edit = command(parts, "edit", "change a skill in an editor ($EDITOR)", _MODULE, "edit")
-    verify = command(parts, "verify", "check a skill's files, and who signed it", _MODULE, "verify")
+    edit.add_argument(
+        "--review", action="store_true", help="only answer what was guessed, one key for each"
+    )
+    verify = _add_verify(parts, command, shared)
     diff = command(parts, "diff", "what changed between two versions", _MODULE, "diff")
     heal = command(parts, "heal", "what replays found changed on the screen", _MODULE, "heal")
     heal.add_argument("--accept", action="store_true", help="make it a new version now")
@@ -89,6 +92,33 @@ def add_skills(
     take.add_argument("file", metavar="FILE")
     take.add_argument("--replace", action="store_true", help="a skill of this name, if there is")
     take.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_verify(
+    parts: Any, command: Callable[..., argparse.ArgumentParser], shared: Any
+) -> argparse.ArgumentParser:
+    verify = command(
+        parts,
+        "verify",
+        "check a skill's files and who signed it, and carry out its tests",
+        "app.cli.skills_verify",
+        "verify",
+        """
+        Check a skill's files and who signed it, and carry out its tests: each tests/*.yaml in its
+        folder gives values (`with: {name: Ada}`), where the browser begins (`url:`) and what is to
+        come of it (`expect: done` or `halt`). A test does what the skill does, for real: give it a
+        place where that may be done, such as --in sandbox. A draft of which a test came out as
+        claimed is verified from then on.
+        """,
+    )
+    verify.add_argument("--files-only", action="store_true", help="carry out no test")
+    verify.add_argument("--max-steps", type=int, metavar="N", help="at most N actions")
+    verify.add_argument("--minutes", type=float, metavar="M", help="at most M minutes")
+    verify.add_argument("--report", action="store_true", help="write the reports (HTML)")
+    verify.set_defaults(planner="builtin")
+    for add in shared:
+        add(verify)
+    return verify
 
 
 def _add_run(parts: Any, command: Callable[..., argparse.ArgumentParser], shared: Any) -> None:

@@ -16,7 +16,7 @@ from app.cli.terminal import ask, attended, console, out, print_json, say
 from app.errors import DeskhandError, UsageError
 from app.paths import paths
 from skills.evidence import only_a_hint, rate, rates
-from skills.load import FILE, SkillError, load, parse
+from skills.load import FILE, SkillError, parse
 from skills.page import render_page
 from skills.print import digest, print_skill
 from skills.skill import Skill
@@ -147,6 +147,8 @@ def edit(options: argparse.Namespace) -> int:
     """Change a skill in an editor; it is taken only if nothing is wrong with it."""
     library = store()
     skill = found(options.name, library)
+    if options.review:
+        return _review(skill, library)
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     text = print_skill(skill)
     with tempfile.TemporaryDirectory(prefix="deskhand-") as folder:
@@ -177,6 +179,20 @@ def edit(options: argparse.Namespace) -> int:
     return 0
 
 
+def _review(skill: Skill, library: Store) -> int:
+    """Have a person answer what was guessed, and keep that as a new version."""
+    from app.cli.draft import reviewed
+
+    new = reviewed(skill)
+    if new == skill:
+        say("Nothing was changed.")
+        return 0
+    newest = max([*library.versions(skill.name), skill.version])
+    _put(library, replace(new, version=newest + 1))
+    say(f"{skill.name} is version {newest + 1} now.")
+    return 0
+
+
 def _put(library: Store, skill: Skill) -> None:
     try:
         library.put(skill)
@@ -184,27 +200,6 @@ def _put(library: Store, skill: Skill) -> None:
         raise SkillFault(str(failure)) from None
     except OSError as failure:
         raise SkillFault(f"{skill.name} cannot be written: {failure.strerror}.") from failure
-
-
-def verify(options: argparse.Namespace) -> int:
-    """Check the files of a skill, or of a folder; and who signed it."""
-    from skills.sign import signature_of
-
-    given = Path(options.name)
-    folder = given if given.is_dir() else store().root / found(options.name).name
-    try:
-        skill = load(folder)
-    except SkillError as failure:
-        raise SkillFault(str(failure)) from None
-    signed = signature_of(folder, skill)
-    if options.json:
-        print_json({"name": skill.name, "digest": digest(skill, folder), "signature": signed.word})
-        return 1 if signed.word == "broken" else 0
-    out(f"{skill.name} version {skill.version}: nothing is wrong with its files.")
-    out(signed.told)
-    for each in review(skill):
-        out(f"  {each}")
-    return 1 if signed.word == "broken" else 0
 
 
 def review(skill: Skill) -> list[str]:

@@ -146,6 +146,21 @@ def components(mask: Pixels, around: int = 8) -> list[tuple[int, int, int, int, 
     return [tuple(each) for each in stats[1:count].tolist()]
 
 
+def pooled(mask: Pixels, factor: int) -> Pixels:
+    """A mask so many times smaller; a pixel counts where any of those it stands for does."""
+    import numpy as np
+
+    cv2 = opencv()
+    height, width = mask.shape
+    down, across = -(-height // factor), -(-width // factor)
+    edge = cv2.BORDER_CONSTANT
+    whole = cv2.copyMakeBorder(
+        mask, 0, down * factor - height, 0, across * factor - width, edge, value=0
+    )
+    mean = cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.threshold(mean, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
 def rules(mask: Pixels, across: int, down: int) -> tuple[Pixels, Pixels]:
     """The straight lines in a mask of edges, and one pixel beside them.
 

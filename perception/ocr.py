@@ -13,6 +13,7 @@ from perception.geometry import Box
 from perception.ocr_engine import OcrUnavailable, Tesseract, languages_here
 from perception.ocr_lines import strips
 from perception.ocr_prepare import around, prepared
+from perception.ocr_second import Guess, SecondReader
 from perception.ocr_words import Read, words
 from perception.screenshot import Screenshot
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 _REMEMBERED = 6000  # lines
+_DOUBTFUL = 0.6  # mean confidence of a line below which another reader is asked
 
 __all__ = ["OcrUnavailable", "Reader", "Word", "languages_here"]
 
@@ -54,14 +56,22 @@ class Reader:
     Args:
         languages: as Tesseract names them.
         scale: how large text is, compared with that of an unscaled screen.
+        second: is asked about lines that Tesseract is not sure of; see `ocr_second`.
 
     Raises:
         OcrUnavailable: on the first reading, if the engine or a language is missing.
     """
 
-    def __init__(self, languages: Sequence[str] = ("eng",), *, scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        languages: Sequence[str] = ("eng",),
+        *,
+        scale: float = 1.0,
+        second: SecondReader | None = None,
+    ) -> None:
         self._languages = tuple(languages)
         self._scale = scale
+        self._second = second
         self._engine: Tesseract | None = None
         self._known: OrderedDict[bytes, tuple[Read, ...]] = OrderedDict()
 
@@ -84,12 +94,14 @@ class Reader:
         left, top, right, bottom = int(area.x), int(area.y), int(area.right), int(area.bottom)
         if right - left < 3 or bottom - top < 3:
             return ()
-        grey = imaging.grey(pixels[top:bottom, left:right])
+        part = pixels[top:bottom, left:right]
+        grey = imaging.grey(part)
         found, margin = [], around(self._scale)
         for number, strip in enumerate(strips(grey, self._scale)):
             x, y = max(strip.left - margin, 0), max(strip.top - margin, 0)
-            crop = grey[y : strip.bottom + margin, x : strip.right + margin]
-            found += [_word(each, left + x, top + y, number) for each in self._read(crop)]
+            place = slice(y, strip.bottom + margin), slice(x, strip.right + margin)
+            read = self._read(grey[place], part[place])
+            found += [_word(each, left + x, top + y, number) for each in read]
         return tuple(found)
 
     def close(self) -> None:
@@ -99,25 +111,45 @@ class Reader:
             self._engine.close()
             self._engine = None
 
-    def _read(self, crop: Pixels) -> tuple[Read, ...]:
+    def _read(self, crop: Pixels, colours: Pixels) -> tuple[Read, ...]:
         """The words of a line, in its own pixels; remembered."""
         key = hashlib.blake2b(repr(crop.shape).encode() + crop.tobytes(), digest_size=16).digest()
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._recognised(crop)
+            known = self._known[key] = self._recognised(crop, colours)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(key)
         return known
 
-    def _recognised(self, crop: Pixels) -> tuple[Read, ...]:
+    def _recognised(self, crop: Pixels, colours: Pixels) -> tuple[Read, ...]:
         line = prepared(crop, self._scale)
         if line is None:
             return ()
         if self._engine is None:
             self._engine = Tesseract(self._languages)
-        return words(self._engine.line(line.picture), line, self._scale)
+        letters = self._engine.line(line.picture)
+        found = words(letters, line, self._scale)
+        if self._second is None or not letters or _sureness(found) >= _DOUBTFUL:
+            return found
+        return _surer(found, self._second.words(colours[:, :, :3]), crop.shape[0])
+
+
+def _sureness(read: Sequence[Guess] | Sequence[Read]) -> float:
+    return sum(each.confidence for each in read) / len(read) if read else 0.0
+
+
+def _surer(first: tuple[Read, ...], other: Sequence[Guess], height: int) -> tuple[Read, ...]:
+    """What the surer of two readers read in a line that is so many pixels high."""
+    if _sureness(other) <= _sureness(first):
+        return first
+    top = min((each.top for each in first), default=0)
+    bottom = max((each.bottom for each in first), default=height)
+    return tuple(
+        Read(each.text, round(each.left), top, round(each.right), bottom, each.confidence)
+        for each in other
+    )
 
 
 def _word(read: Read, left: int, top: int, line: int) -> Word:

@@ -41,6 +41,8 @@ class Letter(NamedTuple):
             where a letter begins and ends.
         confidence: 0 to 1.
         begins: whether a word begins with it.
+        word: 0 to 1, of the word that it is in. Letters of other scripts and pictures are taken for
+            letters with confidence, but hardly for words.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Letter(NamedTuple):
     bottom: int
     confidence: float
     begins: bool
+    word: float
 
 
 class Tesseract:
@@ -95,7 +98,8 @@ class Tesseract:
                 left, top, right, bottom = box
                 sure = iterator.Confidence(level.SYMBOL) / 100
                 begins = iterator.IsAtBeginningOf(level.WORD)
-                found.append(Letter(text, left, top, right, bottom, sure, begins))
+                word = iterator.Confidence(level.WORD) / 100
+                found.append(Letter(text, left, top, right, bottom, sure, begins, word))
             if not iterator.Next(level.SYMBOL):
                 break
         api.Clear()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHARP = 24  # shades between neighbours from which on an edge may be one of a letter
 _LYING = 120  # pixels: what is straight for so long are no letters side by side
 _ICON = 16  # pixels: from this height on what stands alone and is about square may be an icon
+_HIGHEST_ICON = 26
 _ICONS_APART, _ICON_APART = 0.35, 0.7  # of their height: two icons, or an icon and a text
 _STANDING = 30  # pixels: what stands so high is no stroke of a letter
 
@@ -33,6 +34,15 @@ def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
         apart: of the height of a line, the widest gap in one.
     """
     sharp = imaging.edges(grey, _SHARP)
+    coarse = max(int(scale), 1)
+    if coarse == 1:
+        return _strips(sharp, scale, apart)
+    # Large pictures are looked over at the size of unscaled ones.
+    found = _strips(imaging.pooled(sharp, coarse), scale / coarse, apart)
+    return [_exact(each, sharp, coarse) for each in found]
+
+
+def _strips(sharp: Grey, scale: float, apart: float) -> list[Strip]:
     lying, standing = imaging.rules(sharp, round(_LYING * scale), round(_STANDING * scale))
     sharp[(lying | standing) > 0] = 0
     gap = round(3 * scale)
@@ -44,9 +54,24 @@ def strips(grey: Grey, scale: float, apart: float = 1.0) -> list[Strip]:
     return _lines(_whole(parts, clusters(sharp, scale), scale), standing, scale, apart)
 
 
+def _exact(strip: Strip, sharp: Grey, coarse: int) -> Strip:
+    """A strip of a smaller mask in the pixels of the whole one: what is sharp there."""
+    import numpy as np
+
+    left, top, right, bottom = (each * coarse for each in strip)
+    part = sharp[top:bottom, left:right]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return Strip(left, top, min(right, sharp.shape[1]), min(bottom, sharp.shape[0]))
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    begin, end = int(columns[0]), int(columns[-1]) + 1
+    return Strip(left + begin, top + first, left + end, top + last)
+
+
 def _whole(parts: list[Strip], icons: list[Strip], scale: float) -> list[Strip]:
     """The parts, with those that an icon is made of as one."""
-    large = [each for each in icons if each.bottom - each.top >= _ICON * scale]
+    # Two short lines above each other are higher.
+    large = [each for each in icons if _ICON <= (each.bottom - each.top) / scale <= _HIGHEST_ICON]
     rows: dict[int, list[Strip]] = {}
     for icon in large:
         for row in range(icon.top // 16, icon.bottom // 16 + 1):

@@ -59,11 +59,16 @@ def words(letters: Sequence[Letter], line: Prepared, scale: float) -> tuple[Read
         if gap > no_space and (other.begins or (gap >= space and not signs)):
             pieces.append([])
         pieces[-1].append(other)
-    found = [_word(piece, line) for piece in pieces]
-    if len(letters) <= 2 and not (_ALONE_HEIGHT[0] <= len(inked) / scale <= _ALONE_HEIGHT[1]):
+    few = len(letters) <= 2
+    if few and not (_ALONE_HEIGHT[0] <= len(inked) / scale <= _ALONE_HEIGHT[1]):
         return ()
-    least = _ALONE_SURE if len(letters) <= 2 else _SURE
-    return tuple(each for each in found if each.confidence >= least)
+    return tuple(_word(piece, line) for piece in pieces if _is_text(piece, few))
+
+
+def _is_text(letters: Sequence[Letter], few: bool) -> bool:
+    """Whether letters were likely read in a text, and not in a picture."""
+    sure = sum(each.confidence for each in letters) / len(letters)
+    return sure >= (_ALONE_SURE if few else _SURE)
 
 
 def _any(ink: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
@@ -95,7 +100,7 @@ def _word(letters: list[Letter], line: Prepared) -> Read:
         _back(min(each.top for each in letters), line, height),
         _back(max(each.right for each in letters), line, width),
         _back(max(each.bottom for each in letters), line, height),
-        sum(each.confidence for each in letters) / len(letters),
+        sum(each.word for each in letters) / len(letters),
     )
 
 

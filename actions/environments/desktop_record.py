@@ -18,19 +18,27 @@ from actions.environment import Environment
 from actions.environments.desktop import DesktopEnvironment
 from actions.environments.desktop_record_find import Finder
 from actions.environments.desktop_record_hands import Hands
+from actions.environments.desktop_record_keyboard import Keyboard
 from actions.environments.desktop_record_look import Looker
 from actions.environments.desktop_record_mask import Mask
+from actions.environments.desktop_record_pointer import Pointer
 from actions.environments.desktop_record_scene import Scene
 from actions.environments.desktop_record_stream import Pending, Stream
+from actions.environments.desktop_record_tell import Teller
 from actions.environments.desktop_record_values import Values
 from actions.environments.desktop_record_windows import WindowWatch
 from actions.environments.host import HostedEnvironment
 from actions.environments.sandbox import Sandbox
 from actions.errors import EnvironmentUnavailable
-from perception.events import Allowed, InputEvent, Marked, MarkKind, Snapshot
+from perception.events import Allowed, InputEvent, Marked, MarkKind, PointerRested, Snapshot
+from perception.geometry import Point
 from perception.observation import Observation
 from perception.platforms.interface import PlatformGone
 from perception.platforms.own_input import own_input
+from perception.platforms.x11_events import X11Listener
+from perception.platforms.x11_events_keys import KeyReader
+
+_LAST = 2.0  # seconds that what was heard last may take to be understood
 
 
 def open_source(environment: Environment, allowed: Allowed) -> DesktopSource:
@@ -69,6 +77,9 @@ class DesktopSource:
         self._looker: Looker | None = None
         self._hands: Hands | None = None
         self._values: Values | None = None
+        self._windows: WindowWatch | None = None
+        self._listener: X11Listener | None = None
+        self._rests = Point(-1, -1)  # where the pointer was when the screen changed last
 
     def start(self) -> None:
         """Begin to listen; when it returns, the first snapshot is in the stream.
@@ -108,7 +119,7 @@ class DesktopSource:
             return
         at = time.monotonic()
         if kind == "pause":
-            self._hands.paused = self._looker.paused = True
+            self._pause(paused=True)
         element = self._hands.marked(kind)
         surface = element.surface if element is not None else ""
         self._tell(
@@ -122,55 +133,90 @@ class DesktopSource:
             ),
         )
         if kind == "resume":
-            self._hands.paused = self._looker.paused = False
+            self._pause(paused=False)
             self._looker.stir()
 
     def close(self) -> None:
-        """Stop listening; what was heard can still be asked for. May be called twice."""
+        """Stop listening; what was heard can still be asked for. May be called twice.
+
+        What fields hold then, and what is on the screen then, comes last.
+        """
         if self._closed:
             return
         self._closed = True
+        hands, looker, values = self._hands, self._looker, self._values
+        if hands is not None and looker is not None and values is not None:
+            paused, hands.paused = hands.paused, True
+            if not paused and not self._lost.is_set():
+                values.leave(time.monotonic(), None)
+                looker.last()
+                self._stream.settle(_LAST)
         self._opened.close()
         self._stream.close()
 
     def _open(self, desktop: DesktopEnvironment, opened: ExitStack) -> None:
-        from perception.platforms.x11_events import X11Listener
-        from perception.platforms.x11_events_keys import KeyReader
-
-        session, parts = desktop.session, desktop.parts
-        self._scene.list(parts.windows.windows())
-        finder = Finder(session, parts.windows)
+        session, parts, scene = desktop.session, desktop.parts, self._scene
+        scene.list(parts.windows.windows())
+        finder = Finder(session, parts.windows, parts.tree.changes)
         opened.callback(finder.close)
         looker = Looker(
-            self._environment, parts.tree, self._scene, self._mask, self._took, self._gone
+            self._environment, parts.tree, scene, self._mask, self._rested, self._took, self._gone
         )
-        values = Values(
-            session, parts.tree, self._scene, self._mask, finder, self._stream, self._since
-        )
+        stream, since = self._stream, self._since
+        values = Values(session, parts.tree, scene, self._mask, finder, stream, since)
         opened.callback(values.close)
         keys = KeyReader(session)
         opened.callback(keys.close)
+        teller = Teller(stream, self._mask, since)
+        pointer = Pointer(scene, finder, values, teller)
+        keyboard = Keyboard(scene, keys, finder, values, teller, pointer.last_found, pointer.forget)
         hands = Hands(
-            scene=self._scene,
-            mask=self._mask,
+            scene=scene,
             looker=looker,
-            finder=finder,
+            pointer=pointer,
+            keyboard=keyboard,
             values=values,
-            keys=keys,
-            stream=self._stream,
-            since=self._since,
             own=own_input(session.display),
-            changes=parts.tree.changes,
+            where=self._pointer,
         )
         self._looker, self._hands, self._values = looker, hands, values
-        listener = X11Listener(session, hands.hear, self._gone)
+        self._listener = listener = X11Listener(session, hands.hear, self._gone)
         opened.callback(listener.close)
-        windows = WindowWatch(
-            session, parts.windows, self._scene, self._mask, looker, hands, self._tell, self._since
+        self._windows = windows = WindowWatch(
+            session, parts.windows, scene, self._mask, looker, pointer, teller
         )
         opened.callback(windows.close)
         opened.callback(looker.close)
         looker.first()
+
+    def _pause(self, *, paused: bool) -> None:
+        for each in (self._hands, self._looker, self._windows):
+            if each is not None:
+                each.paused = paused
+
+    def _pointer(self) -> Point:
+        try:
+            return self._listener.pointer() if self._listener is not None else Point(-1, -1)
+        except PlatformGone:
+            return Point(-1, -1)
+
+    def _rested(self, at: float) -> None:
+        """The screen has changed by itself, or because the pointer rests where it was moved to."""
+        point, before = self._pointer(), self._rests
+        self._rests = point
+        window = self._scene.window_at(point)
+        if before == point or window is None or not self._mask.allows(window.application):
+            return
+        element = self._scene.element_at(point, window)
+        if element is None:
+            return
+        event = PointerRested(
+            at=self._since(at),
+            surface=element.surface,
+            point=point,
+            element=self._mask.element(element),
+        )
+        self._tell(at, lambda: event)
 
     def _took(self, seen: Observation, began: float, ended: float) -> None:
         """There is a snapshot. Input that was heard of late may yet show that it is none."""

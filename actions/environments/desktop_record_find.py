@@ -1,4 +1,4 @@
-"""Finding what was pressed in the windows themselves, at once, beside the snapshot before it."""
+"""Asking programs at once: what is pressed, what has the focus, what is on the clipboard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import queue
 import threading
 from collections.abc import Callable
 
-from actions.environments.desktop_record_scene import aimed_at
+from actions.environments.desktop_record_scene import Seen, aimed_at
+from actions.input.clipboard import Clipboard
 from perception.element import Element
 from perception.geometry import Point, Size, Viewport
 from perception.observation import Observation
@@ -29,17 +30,27 @@ class Finder:
     Args:
         session: of the desktop.
         windows: that are on it.
+        changes: the counter of the changes that programs have told of.
 
     Raises:
         PlatformGone: there is no accessibility bus.
     """
 
-    def __init__(self, session: DesktopSession, windows: WindowSystem) -> None:
+    def __init__(
+        self, session: DesktopSession, windows: WindowSystem, changes: Callable[[], int]
+    ) -> None:
+        self._changes = changes
         self._windows = windows
+        self._session = session
+        self._clipboard: Clipboard | None = None
         self._tree = AtspiTree(session, windows, timeout=_TIMEOUT)
         self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._answer, name="finder", daemon=True)
         self._thread.start()
+
+    def unchanged(self, seen: Seen) -> bool:
+        """Whether no program has told of a change since a snapshot was begun."""
+        return self._changes() == seen.changes
 
     def pressed(self, point: Point, found: Found) -> None:
         """What a press at a point is for; `found` is told on the finder's thread."""
@@ -49,8 +60,18 @@ class Finder:
         """What lives at a place; `found` is told on the finder's thread."""
         self._ask(lambda: self._tree.look(place, window), found)
 
+    def clipboard(self, found: Callable[[str | None], None]) -> None:
+        """The text on the clipboard; `found` is told on the finder's thread."""
+
+        def do() -> None:
+            clipboard = self._clipboard or Clipboard(self._session)
+            self._clipboard = clipboard
+            found(clipboard.text())
+
+        self._asked.put(do)
+
     def close(self) -> None:
-        """Let go of the connection. Idempotent."""
+        """Let go of the connections. Idempotent."""
         self._asked.put(None)
         self._thread.join(3)
 
@@ -82,3 +103,5 @@ class Finder:
         while (work := self._asked.get()) is not None:
             work()
         self._tree.close()
+        if self._clipboard is not None:
+            self._clipboard.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from perception.observation import Observation
 from perception.platforms.interface import ElementTree
 
 _SETTLE = 0.8  # seconds that a change may take to come to rest before it is looked at anyway
+_DRAWN = 0.06  # seconds in which a menu is drawn
 _POLL = 0.1
 _KEPT = 4000  # times of input
 
@@ -28,6 +30,8 @@ class Looker:
         tree: tells whether something has changed.
         scene: is told of each snapshot.
         mask: what may be told.
+        rested: called on that thread when the screen has become another one without any input,
+            with when that was seen.
         taken: called on that thread with a snapshot, and when its reading began and ended as
             `time.monotonic()`.
         lost: called when the desktop is gone.
@@ -39,6 +43,7 @@ class Looker:
         tree: ElementTree,
         scene: Scene,
         mask: Mask,
+        rested: Callable[[float], None],
         taken: Callable[[Observation, float, float], None],
         lost: Callable[[], None],
     ) -> None:
@@ -46,11 +51,13 @@ class Looker:
         self._tree = tree
         self._scene = scene
         self._mask = mask
+        self._rested = rested
         self._taken = taken
         self._lost = lost
         self._cancel = Cancel()
         self._context = RunContext(cancel=self._cancel)
         self._stirred = threading.Event()
+        self._hurried = threading.Event()
         self._inputs: collections.deque[float] = collections.deque(maxlen=_KEPT)
         self.paused = False
         self._told = ""
@@ -75,9 +82,25 @@ class Looker:
         """Something may have changed."""
         self._stirred.set()
 
+    def hurry(self) -> None:
+        """A menu or a dialog has come: something in it may be pressed at once."""
+        self._hurried.set()
+        self._stirred.set()
+
     def quiet(self, start: float, end: float) -> bool:
         """Whether nothing was pressed, released or typed in a span."""
         return not any(start <= each <= end for each in self._inputs.copy())
+
+    def last(self) -> None:
+        """Take one more snapshot of what was done; nothing is watched any more."""
+        self._cancel.cancel()
+        self._stirred.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+        self._context = RunContext()
+        with contextlib.suppress(EnvironmentUnavailable):
+            self._environment.settle(self._context, limit=_SETTLE)
+            self._look()
 
     def close(self) -> None:
         """Stop. Idempotent."""
@@ -95,6 +118,10 @@ class Looker:
                 if self.paused or not (stirred or now != changes):
                     continue
                 self._stirred.clear()
+                if self._hurried.is_set():
+                    self._hurried.clear()
+                    self._context.sleep(_DRAWN)
+                    self._look()
                 self._environment.settle(self._context, limit=_SETTLE)
                 changes = self._tree.changes()
                 self._look()
@@ -123,6 +150,8 @@ class Looker:
         done = bool(self._inputs) and self._inputs[-1] > self._last
         if not done and masked.progress_key == self._told:
             return
+        if not done and self._told:
+            self._rested(ended)
         self._told, self._last = masked.progress_key, ended
         self._scene.show(Seen(masked, changes, began, ended))
         self._taken(masked, began, ended)

@@ -55,10 +55,15 @@ class Stream:
             pending.needs -= 1
             self._changed.notify_all()
 
-    def between(self, start: float, end: float, kind: Callable[[Pending], bool]) -> bool:
-        """Whether an event of a kind happened in a span and is still here."""
+    def settle(self, seconds: float) -> None:
+        """Wait until all that is waited for is known."""
+        end = time.monotonic() + seconds
         with self._changed:
-            return any(start <= each.at <= end and kind(each) for each in self._waiting)
+            while any(each.needs > 0 for each in self._waiting):
+                left = end - time.monotonic()
+                if left <= 0:
+                    return
+                self._changed.wait(left)
 
     def next(self, seconds: float) -> InputEvent | None:
         """The next event; None if none is known in time, or the stream is closed and empty."""

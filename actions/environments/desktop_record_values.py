@@ -27,9 +27,10 @@ from perception.platforms.session import DesktopSession
 
 _SWITCHES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
 _BEFORE = 0.0005  # seconds by which what is left is told before what follows
-_HELD_BACK = 0.6  # seconds that what follows waits for the content of a field that is left
+_HELD_BACK = 1.5  # seconds that what follows waits for the content of a field that is left
 _ON = frozenset({"checked", "pressed"})
-_SCROLLED = frozenset({"slider", "spinbutton", "combobox"})
+# What is set by turning the wheel over it, among others.
+TURNED = frozenset({"slider", "spinbutton", "combobox"})
 _VALUED = _SWITCHES | TEXT_ROLES | {"slider", "cell", "gridcell", "button", "paragraph", "listbox"}
 _MOST = 12
 
@@ -103,6 +104,8 @@ class Values:
         self._since = since
         self._lock = threading.Lock()
         self._touched: dict[str, _Touched] = {}
+        self._open = 0  # keys of which it is not known where they went
+        self._then: list[Callable[[], None]] = []  # what waits for them
         self._live: dict[Place, Element] = {}
         self._places: dict[str, Place] = {}
         self._watch = AtspiWatch(session)
@@ -115,26 +118,44 @@ class Values:
 
     def confirm(self, window: WindowInfo, key: Key, done: Callable[[Heard], None]) -> None:
         """Find out what a key went to; `done` is told how sure that is."""
+        with self._lock:
+            self._open += 1
+
+        def told(how: Heard) -> None:
+            done(how)
+            with self._lock:
+                self._open -= 1
+                then, self._then = (self._then, []) if not self._open else ([], self._then)
+            for each in then:
+                each()
 
         def heard(how: Heard) -> None:
             fields = self._watch.focused(window.pid, key.at, time.monotonic())
             unknown = next((each for each in fields if self._known(each) is None), None)
             if unknown is None or how == "silent":
-                done(how)
+                told(how)
                 return
 
             def found(element: Element | None) -> None:
                 if element is not None:  # what it held before the key is not known
                     self._live[unknown.place] = replace(element, value=None)
-                done(how)
+                told(how)
 
             self._finder.look(unknown.place, window, found)
 
         def expected() -> Place | None:
             element = key.pressed()
-            return self._place(element) if element is not None else None
+            return self.place(element) if element is not None else None
 
         self._watch.confirm(window.pid, key.moved, expected, heard)
+
+    def after_keys(self, work: Callable[[], None]) -> None:
+        """Do something when it is known where the keys went that were pressed until now."""
+        with self._lock:
+            if self._open:
+                self._then.append(work)
+                return
+        work()
 
     def focus(
         self, window: WindowInfo, key: Key, until: float, how: Heard
@@ -158,11 +179,13 @@ class Values:
             if focused is not None:
                 return focused, self._mask.secret(focused)
             return None, self._hides_something(window)
-        field = fields[0]
-        soon = self._watch.focused(window.pid, key.at, min(until, key.next_moved()))
-        if len(soon) > 1 and key.text and self._moved_before(window, key, field):
-            field = soon[1]
-        secret = any(each.secret for each in fields) if key.text else field.secret
+        field, known = fields[0], fields
+        if self._had_moved(window, key, field):
+            soon = self._watch.moves(window.pid, key.at, min(until, key.next_moved()))
+            field = soon[0] if soon and key.text else field
+        else:  # what moved it later was done after the key
+            known = fields[:1]
+        secret = any(each.secret for each in known) if key.text else field.secret
         if how == "unsure" and key.text:
             around = pressed is not None and self._mask.secret(pressed)
             secret = secret or around or (pressed is None and self._hides_something(window))
@@ -170,14 +193,14 @@ class Values:
             secret = secret or self._hides_something(window)
         return self._known(field) or self._known(fields[-1]), secret
 
-    def _moved_before(self, window: WindowInfo, key: Key, had: Field) -> bool:
-        """Whether the first change of the focus after a key was caused by what was done before."""
+    def _had_moved(self, window: WindowInfo, key: Key, had: Field) -> bool:
+        """Whether something done before a key has moved the focus, and was not yet told of then."""
         pressed = key.pressed()
-        if key.moved is None or (pressed is not None and self._place(pressed) == had.place):
+        if key.moved is None or (pressed is not None and self.place(pressed) == had.place):
             return False
-        return not self._watch.focused(window.pid, key.moved, key.at)[1:]
+        return not self._watch.moves(window.pid, key.moved, key.at)
 
-    def _place(self, element: Element) -> Place | None:
+    def place(self, element: Element) -> Place | None:
         """Where an element lives, if that is known."""
         if element.ref in self._places:
             return self._places[element.ref]
@@ -244,26 +267,33 @@ class Values:
             role = each.before.role
             if role in TEXT_ROLES and "editable" in each.before.states:
                 self._tell_left(each, at)
-            elif role in _SWITCHES | _SCROLLED and to is not None:
+            elif role in _SWITCHES | TURNED and to is not None:
                 self._tell_set(each, at)
 
     def _tell_left(self, touched: _Touched, at: float) -> None:
         """Tell the text of a field as it was when it was left."""
-        place = self._place(touched.before)
+        place = self.place(touched.before)
         if place is None:
             return
 
+        until = [at]
+
         def make() -> InputEvent | None:
-            return self._changed(touched, self._watch.value_at(place, at), at, final=True)
+            value = self._watch.value_at(place, at, until[0])
+            return self._changed(touched, value, at, final=True)
+
+        def heard(last: float) -> None:
+            until[0] = last
+            self._stream.found(pending)
 
         pending = Pending(at=at - _BEFORE, make=make, needs=1, deadline=at + _HELD_BACK)
         self._stream.put(pending)
-        self._watch.drain(place, at, lambda: self._stream.found(pending))
+        self._watch.drain(place, at, heard)
 
     def _tell_set(self, touched: _Touched, at: float) -> None:
         """Tell what a control was set to, if no snapshot has shown it yet."""
         before = touched.before
-        place = self._place(before)
+        place = self.place(before)
         window = next((w for w in self._scene.windows if w.ref == before.surface), None)
         if place is None or window is None:
             return

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from actions.applications import Applications
 from actions.environments.desktop_record_look import Looker
 from actions.environments.desktop_record_mask import Mask
+from actions.environments.desktop_record_pointer import Pointer
 from actions.environments.desktop_record_scene import Scene
-from perception.events import InputEvent, SurfaceActivated, SurfaceClosed, Went
+from actions.environments.desktop_record_tell import Teller
+from perception.events import SurfaceActivated, SurfaceClosed, Went
 from perception.platforms.interface import PlatformGone, WindowInfo, WindowSystem
 from perception.platforms.session import DesktopSession
 from perception.platforms.x11_events_windows import X11WindowEvents
-
-if TYPE_CHECKING:
-    from actions.environments.desktop_record_hands import Hands
 
 _KINDS = ("normal", "dialog")
 _LED = 20.0  # seconds that a program may take to show itself after what started it
 _NEW = 1.0  # seconds in which a window that came becomes active by itself
 _FALLS_BACK = 0.5  # seconds after a window has closed in which another becomes active by itself
-
-Tell = Callable[[float, Callable[[], InputEvent | None]], None]
 
 
 class WindowWatch:
@@ -35,9 +31,8 @@ class WindowWatch:
         scene: is kept up to date.
         mask: what may be told.
         looker: is told that something has changed.
-        hands: knows what was done last.
-        tell: puts an event into the stream.
-        since: seconds since the recording began.
+        pointer: knows which windows were pressed.
+        teller: puts events into the stream.
 
     Raises:
         PlatformGone: there is no display.
@@ -50,18 +45,17 @@ class WindowWatch:
         scene: Scene,
         mask: Mask,
         looker: Looker,
-        hands: Hands,
-        tell: Tell,
-        since: Callable[[float], float],
+        pointer: Pointer,
+        teller: Teller,
     ) -> None:
         self._session = session
         self._windows = windows
         self._scene = scene
         self._mask = mask
         self._looker = looker
-        self._hands = hands
-        self._tell = tell
-        self._since = since
+        self._pointer = pointer
+        self._teller = teller
+        self.paused = False
         self._closed_at = 0.0
         self._first = {each.id: float("-inf") for each in scene.windows}
         self._applications = Applications(session)
@@ -78,10 +72,14 @@ class WindowWatch:
         except PlatformGone:
             return  # whoever looks next is told
         before = self._scene.list(now)
-        for each in now:
-            self._first.setdefault(each.id, at)
-        self._looker.stir()
-        if self._hands.paused:
+        fresh = [each for each in now if each.id not in self._first]
+        for each in fresh:
+            self._first[each.id] = at
+        if any(each.kind != "tooltip" for each in fresh):
+            self._looker.hurry()
+        else:
+            self._looker.stir()
+        if self.paused:
             return
         self._closed(before, now, at)
         self._came(before, now, at)
@@ -92,8 +90,8 @@ class WindowWatch:
         for gone in (each for each in before if each.id not in here and _told(each)):
             self._closed_at = at
             if self._mask.allows(gone.application):
-                event = SurfaceClosed(at=self._since(at), surface=gone.ref)
-                self._tell(at, lambda event=event: event)  # type: ignore[misc] # bound now
+                event = SurfaceClosed(at=self._teller.since(at), surface=gone.ref)
+                self._teller.now(at, event)
 
     def _came(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
         known = {each.id for each in before}
@@ -102,15 +100,15 @@ class WindowWatch:
             if fresh.pid in pids or not self._mask.allows(fresh.application):
                 continue
             pids.add(fresh.pid)
-            led = self._hands.last_told > at - _LED
+            led = self._teller.last > at - _LED
             event = Went(
-                at=self._since(at),
+                at=self._teller.since(at),
                 surface=fresh.ref,
                 where=self._called(fresh),
                 how="followed" if led else "started",
                 new=True,
             )
-            self._tell(at, lambda event=event: event)  # type: ignore[misc] # bound now
+            self._teller.now(at, event)
 
     def _active(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
         was = next((each for each in before if each.active), None)
@@ -121,9 +119,9 @@ class WindowWatch:
         left = was is None or all(each.id != was.id for each in now)
         if not there or left or at - self._closed_at < _FALLS_BACK:
             return
-        if self._mask.allows(active.application) and not self._hands.entered(active):
-            event = SurfaceActivated(at=self._since(at), surface=active.ref)
-            self._tell(at, lambda: event)
+        if self._mask.allows(active.application) and not self._pointer.entered(active):
+            event = SurfaceActivated(at=self._teller.since(at), surface=active.ref)
+            self._teller.now(at, event)
 
     def _called(self, window: WindowInfo) -> str:
         """The application of a window, as `Open` takes it."""

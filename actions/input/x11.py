@@ -301,7 +301,7 @@ class X11Input:
             raise EnvironmentUnavailable("the display is gone") from failure
 
     def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
-        self._own.announce(kind, detail, x, y)
+        self._own.announce(kind, detail)
         self._test.FakeInput(kind, detail, 0, self._root, x, y, 0)
 
     def _sync(self) -> None:

@@ -26,7 +26,7 @@ from perception.platforms.session import DesktopSession
 _TIMEOUT = 0.5  # seconds that a program may leave a question unanswered
 _MUTE = 2.0  # seconds that one which did so is not asked again
 _KEPT = 200  # changes of the focus, and of a text
-_LATE = 0.25  # seconds by which a program may tell of a change of its text too late
+_LATE = 0.6  # seconds by which a program may tell of a change of its text too late
 _MOVES = 0.5  # seconds in which a program tells that its focus has moved
 _ENOUGH = 3  # questions that it must have answered meanwhile
 _AGAIN = 0.025
@@ -119,8 +119,13 @@ class AtspiWatch:
         with self._lock:
             changes = list(self._focus[pid].changes) if pid in self._focus else []
         before = [each for when, each in changes if when <= since]
-        during = [each for when, each in changes if since < when <= until]
-        return (*before[-1:], *during)
+        return (*before[-1:], *self.moves(pid, since, until))
+
+    def moves(self, pid: int, since: float, until: float) -> tuple[Field, ...]:
+        """What got the focus in a program during a span, in order."""
+        with self._lock:
+            changes = list(self._focus[pid].changes) if pid in self._focus else []
+        return tuple(each for when, each in changes if since < when <= until)
 
     def confirm(
         self,
@@ -163,8 +168,14 @@ class AtspiWatch:
 
         self._await(ready)
 
-    def drain(self, place: Place, at: float, done: Callable[[], None]) -> None:
-        """Hear what a field still tells after it was left, or sent; then call `done`."""
+    def drain(self, place: Place, at: float, done: Callable[[float], None]) -> None:
+        """Hear what a field still tells after it was left, or sent.
+
+        Args:
+            place: of the field.
+            at: when it was left.
+            done: is told until when what it tells still belongs to it.
+        """
 
         def ready() -> bool:
             known = self._fields.get(place)
@@ -174,16 +185,21 @@ class AtspiWatch:
             gone = here is not None and here[0] > at and here[1].place != place
             if answers and not gone and time.monotonic() - at < _LATE:
                 return False
-            done()
+            done(here[0] if gone and here is not None else at + _LATE)
             return True
 
         self._await(ready)
 
-    def value_at(self, place: Place, at: float) -> str | None:
+    def value_at(self, place: Place, at: float, until: float) -> str | None:
         """The text of a field when it was left; None if it is not known, or secret.
 
         Programs tell late: what was written since belongs to it, and that all was deleted does
         not, as when a field is emptied because its content was sent.
+
+        Args:
+            place: of the field.
+            at: when it was left.
+            until: when what it tells no longer belongs to it; see `drain`.
         """
         with self._lock:
             known = self._fields.get(place)
@@ -193,7 +209,7 @@ class AtspiWatch:
         value = None
         for when, each in values:
             late = when > at and value is not None
-            if late and (when > at + _LATE or (not each and len(value or "") > 1)):
+            if late and (when > until or (not each and len(value or "") > 1)):
                 break
             value = each
         return value

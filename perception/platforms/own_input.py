@@ -23,7 +23,7 @@ KEY_PRESS, KEY_RELEASE, BUTTON_PRESS, BUTTON_RELEASE, MOTION = 2, 3, 4, 5, 6  # 
 
 class _Announced(NamedTuple):
     when: float
-    what: tuple[int, ...]
+    what: tuple[int, int]
 
 
 @dataclass
@@ -34,28 +34,26 @@ class OwnInput:
     _held: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def announce(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
+    def announce(self, kind: int, detail: int) -> None:
         """An event will be sent now.
 
         Args:
-            kind: X event code.
+            kind: X event code; movements of the pointer are nobody's.
             detail: key code or button.
-            x: of a motion, in pixels of the screen.
-            y: likewise.
         """
+        if kind == MOTION:
+            return
         with self._lock:
-            now = time.monotonic()
-            while self._expected and now - self._expected[0].when > _FORGOTTEN:
-                self._expected.popleft()
-            self._expected.append(_Announced(now, _key(kind, detail, x, y)))
+            self._expected.append(_Announced(self._forget(), (kind, detail)))
 
-    def claims(self, kind: int, detail: int, x: int, y: int) -> bool:
+    def claims(self, kind: int, detail: int) -> bool:
         """Whether an event that the XTEST device gave was announced; each counts once.
 
         A key that was announced and is held down goes on repeating.
         """
-        wanted = _key(kind, detail, x, y)
+        wanted = (kind, detail)
         with self._lock:
+            self._forget()
             found = next((each for each in self._expected if each.what == wanted), None)
             if found is None:
                 return kind == KEY_PRESS and detail in self._held
@@ -66,9 +64,12 @@ class OwnInput:
                 self._held.discard(detail)
             return True
 
-
-def _key(kind: int, detail: int, x: int, y: int) -> tuple[int, ...]:
-    return (kind, x, y) if kind == MOTION else (kind, detail)
+    def _forget(self) -> float:
+        """Drop what no longer comes: nobody listened then, or it was another display's."""
+        now = time.monotonic()
+        while self._expected and now - self._expected[0].when > _FORGOTTEN:
+            self._expected.popleft()
+        return now
 
 
 _displays: dict[str, OwnInput] = {}

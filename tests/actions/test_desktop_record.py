@@ -116,13 +116,14 @@ class Person:
             assert time.monotonic() < end, self.told()
 
     def rest(self) -> None:
-        """Take events until a snapshot is told of and nothing follows it."""
-        self.until(lambda each: isinstance(each, Snapshot))
+        """Take events until a snapshot of what is now is told of and nothing follows it."""
+        now = time.monotonic() - self.source._began
+        self.until(lambda each: isinstance(each, Snapshot) and each.at > now)
         while (event := self.source.next(0.6)) is not None:
             self.events.append(event)
 
-    def told(self) -> list[str]:
-        return [_said(each) for each in self.events]
+    def told(self) -> str:
+        return "\n".join(_said(each) for each in self.events)
 
     def of(self, kind: type[InputEvent]) -> list[InputEvent]:
         return [each for each in self.events if isinstance(each, kind)]
@@ -149,10 +150,12 @@ def _parts(environment: Environment) -> Parts:
 
 
 def _said(event: InputEvent) -> str:
-    if isinstance(event, Snapshot):
-        return f"{event.at:.2f} Snapshot"
-    element = getattr(event, "element", None)
-    return f"{event.at:.2f} {event!r}"[:300] + f" on {element.described() if element else None}"
+    """An event on one line."""
+    names = ("keys", "text", "value", "secret", "final", "where", "how", "kind", "dy")
+    words = [f"{each}={getattr(event, each)!r}" for each in names if hasattr(event, each)]
+    return " ".join(
+        [f"{event.at:.3f} {type(event).__name__} {event.surface}", *words, f"on {on(event)}"]
+    )
 
 
 def on(event: InputEvent) -> str:
@@ -195,7 +198,7 @@ def test_gtk_form(person: Person) -> None:
     person.until(lambda each: isinstance(each, ValueChanged) and each.secret)
     keys = [each for each in person.events if isinstance(each, KeyPressed)]
     name = [each for each in keys if on(each) == "textbox Name"]
-    assert "".join(each.text for each in name) == "Ada"
+    assert "".join(each.text for each in name) == "Ada", person.told()
     assert not any(each.secret for each in name)
     assert (
         person.until(changed("Name", "Ada")) if not _any(person, changed("Name", "Ada")) else True
@@ -456,8 +459,10 @@ def test_cells(person: Person) -> None:
     person.does("key", "Return")
     person.until(changed("B1", "42", final=False))
     keys = [each for each in person.events if isinstance(each, KeyPressed)]
-    assert "".join(each.text for each in keys if on(each) == "gridcell A1") == "Apples"
-    assert "".join(each.text for each in keys if on(each) == "gridcell B1") == "=6*7"
+    assert "".join(each.text for each in keys if on(each) == "gridcell A1") == "Apples", (
+        person.told()
+    )
+    assert "".join(each.text for each in keys if on(each) == "gridcell B1") == "=6*7", person.told()
     assert not any(each.secret for each in keys)
     assert _any(person, changed("A1", "Apples", final=False))
 

@@ -149,9 +149,12 @@ def _only_focuses(step: Step, rest: Sequence[Step]) -> bool:
     same = state_of(step.observation) == state_of(step.after)
     follows = rest[0].grounded.grounding if rest[0].grounded is not None else None
     into = follows.element.ref if follows is not None and follows.element is not None else ""
+    typed_there = element is not None and into == element.ref and isinstance(rest[0].action, Type)
     if not _seen_apart(step):
-        return isinstance(action, Press) or (element is not None and into == element.ref)
-    return same
+        return isinstance(action, Press) or typed_there
+    one, other = step.observation, step.after
+    stayed = [s.ref for s in one.surfaces] == [s.ref for s in other.surfaces]
+    return same or (typed_there and stayed and one.dialogs == other.dialogs)
 
 
 def _was_needed(step: Step, rest: Sequence[Step]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import sys
 from collections.abc import Iterator
@@ -66,16 +67,18 @@ class Commands:
     def waiting(self) -> Iterator[Command]:
         """What has been asked for since the last call."""
         while self._ready():
+            # Past Python's own buffer: what waits there cannot be asked for by `select`.
+            most = 1 if self._terminal else 4096
+            read = os.read(sys.stdin.fileno(), most).decode("utf-8", "replace")
             if self._terminal:
-                command = self._key(sys.stdin.read(1))
+                commands = [self._key(read)]
+            elif read:
+                *lines, self._rest = (self._rest + read).split("\n")
+                commands = [_line(line) for line in lines]
             else:
-                line = sys.stdin.readline()
-                if not line:
-                    self._closed = True
-                    return
-                command = _line(line)
-            if command is not None:
-                yield command
+                self._closed = True
+                return
+            yield from (command for command in commands if command is not None)
 
     def _ready(self) -> bool:
         if self._closed or not sys.stdin or sys.stdin.closed:

@@ -45,12 +45,13 @@ from perception.settle import QUIET, at_rest
 
 logger = logging.getLogger(__name__)
 
-_AFTER_EVENT = 0.06  # seconds without an event before a page is read
+_AFTER_EVENT = 0.06  # seconds without an event before a page is read that is read quickly
 _AFTER_KEY = 0.35  # the same while text is typed: between two keys nobody needs to know
 _INTERIM = 0.35  # seconds after which a page that is not at rest is read all the same
 _RESTLESS = 3.0  # seconds after which a page is taken to be as calm as it will be
 _BUSY, _WATCHFUL, _IDLE = 0.03, 0.1, 0.4  # seconds between two steps
 _LATER = 3.0  # seconds after an event in which a page is likely to go on changing
+_OURS = 0.5  # seconds in which a page may go somewhere after Deskhand has acted
 _SLOW = 0.25  # reading a whole page may take this long; of longer ones only what is in view is read
 
 # Messages that are no action by themselves.
@@ -165,6 +166,7 @@ class Watch:
         self._seen: Observation | None = None
         self._read_at = 0.0
         self._slow: set[str] = set()
+        self._took = 0.0  # seconds that the last reading took
 
     def begin(self) -> None:
         """Listen to all tabs, and read the active one."""
@@ -308,7 +310,7 @@ class Watch:
     def _is_ours(self, watched: _Watched, at: float) -> bool:
         """Whether a page goes somewhere because of what Deskhand did."""
         acted = self._browser.acted_at
-        return self._browser.acting or (at - acted < CAUSED and watched.acted_at <= acted)
+        return self._browser.acting or (at - acted < _OURS and watched.acted_at <= acted)
 
     def _on_dialog(self, watched: _Watched, event: dict[str, Any]) -> None:
         watched.dialog = (event["type"], event["message"])
@@ -565,15 +567,15 @@ class Watch:
                 self._read(settled=True)
             return _IDLE
         now = time.monotonic()
+        quiet = now - self._acted_at
+        if quiet < (_AFTER_KEY if self._typing else max(_AFTER_EVENT, min(self._took, _AFTER_KEY))):
+            return _BUSY  # the page is the person's now
         rest = self._rest(tab, now)
         if self._dirty_at is None:
             if now - rest > self._read_at:
                 self._dirty_at = now
             elif not self._hover(tab):
                 return _WATCHFUL if now - self._acted_at < _LATER else _IDLE
-        quiet = now - self._acted_at
-        if quiet < (_AFTER_KEY if self._typing else _AFTER_EVENT):
-            return _BUSY
         dirty = self._dirty_at if self._dirty_at is not None else now
         if rest >= QUIET:
             self._read(settled=True)
@@ -626,7 +628,7 @@ class Watch:
         acts, begun = self._acts, time.monotonic()
         place = tab.page.url.partition("?")[0]
         seen = self._browser.view(whole=place not in self._slow)
-        took = time.monotonic() - begun
+        self._took = took = time.monotonic() - begun
         watched = self._of(tab)
         if watched is not None:
             watched.listener.check()

@@ -105,6 +105,19 @@ function described(node) {
   );
   return row ? { row, words, forms: [...forms] } : null;
 }
+
+// What has the focus while keys follow each other: to describe it with each would make the page lay
+// itself out between two keys.
+const KEYS_FOLLOW = 1000; // ms
+let keyed = { node: null, at: 0, description: null };
+function describedAgain(node) {
+  const now = performance.now();
+  if (keyed.node !== node || now - keyed.at > KEYS_FOLLOW) {
+    keyed = { node, at: now, description: described(node && perceived(node)) };
+  }
+  keyed.at = now;
+  return keyed.description;
+}
 let wasRead = false; // whether ids here are kept apart from those of other frames
 
 // Fields and what they hold
@@ -202,6 +215,7 @@ const place = (event) => ({ x: event.clientX, y: event.clientY });
 const heard = {
   pointerdown(event) {
     flushWheel();
+    keyed.node = null;
     const node = targetOf(event);
     const field = begin(node);
     finishOthers(field, event);
@@ -255,7 +269,7 @@ const heard = {
     const typed = [...key].length === 1 && !event.metaKey && (graph || (!event.ctrlKey && !event.altKey));
     send("key", event, {
       key: secret && typed ? "" : key, held: graph ? [] : held(event), typed, secret: secret && typed,
-      again: event.repeat, element: described(perceived(node)),
+      again: event.repeat, element: describedAgain(node),
     });
   },
   compositionend(event) {

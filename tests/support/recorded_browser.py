@@ -122,7 +122,7 @@ class Person:
         )
         return self.last(Snapshot)
 
-    def quiet(self, seconds: float = 0.7) -> None:
+    def quiet(self, seconds: float = 0.45) -> None:
         """Take in events until none has come for a while."""
         for _ in range(200):
             event = self.source.next(seconds)
@@ -137,7 +137,7 @@ class Person:
 
     def forget(self) -> None:
         """Leave what came in so far behind."""
-        self.quiet()
+        self.quiet(0.15)
         self.events.clear()
 
     def kinds(self, *without: type) -> list[str]:

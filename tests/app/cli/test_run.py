@@ -198,7 +198,7 @@ def test_wrong_use_is_said_clearly(
     "arguments",
     [["fly"], ["run"], ["run", "x", "--bugdet", "3"], ["run", "x", "--max-step", "3"],
      ["run", "x", "--max-steps", "0"], ["run", "x", "--minutes", "nan"],
-     ["run", "x", "--in", "moon"], ["run", "x", "--mode", "full"], ["runs", "save-skill", "a"]],
+     ["run", "x", "--in", "moon"], ["run", "x", "--mode", "full"], ["runs", "rewind", "a"]],
     ids=str,
 )  # fmt: skip
 def test_unknown_options_are_not_accepted(call: Call, arguments: list[str]) -> None:

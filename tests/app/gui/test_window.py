@@ -37,7 +37,7 @@ class Person:
     def see(self) -> Observation:
         return self._environment.observe(self._context, screenshot=False)
 
-    def find(self, role: str, name: str, seconds: float = 20.0) -> Element:
+    def find(self, role: str, name: str, seconds: float = 40.0) -> Element:
         """A control of this role whose name begins so."""
         found: list[Element] = []
 

@@ -87,6 +87,7 @@ class X11Listener:
         self._data: Any = open_display(session)
         self._clock = _Clock()
         self._tested = (0, 0, 0)  # the last event of an XTEST device: kind, detail, server's time
+        self._at = 0.0  # of the last event: the clock may be put right, but never back
         self._closed = False
         try:
             self._begin()
@@ -198,13 +199,14 @@ class X11Listener:
         injected = self._tested == (kind, event[1], server_time)
         if injected:
             self._tested = (0, 0, 0)
+        self._at = max(self._at, self._clock.monotonic(server_time))
         self._hear(
             RawInput(
                 kind=kind,
                 detail=event[1],
                 point=Point(x, y),
                 state=state,
-                at=self._clock.monotonic(server_time),
+                at=self._at,
                 injected=injected,
             )
         )

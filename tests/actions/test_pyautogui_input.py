@@ -35,20 +35,25 @@ while not before or before != [each.box for each in elements.values()]:
     time.sleep(0.5)
     elements = {each.role: each for each in tree.read(windows.windows()).elements}
 hands = PyautoguiInput()
+
+def copied(wanted):
+    end = time.monotonic() + 10
+    while (held := hands.clipboard()) != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    return held
+
 hands.click(elements["button"].click_point, free)
 hands.click(elements["textbox"].click_point, free)
 assert hands.pointer().distance(elements["textbox"].click_point) <= 1
 hands.type_text("naïve 你好 😀 <tag> @", free)
 hands.press("Control+a", free)
 hands.press("Control+c", free)
-time.sleep(0.3)
-print(ascii(hands.clipboard()))
+print(ascii(copied("naïve 你好 😀 <tag> @")))
 hands.press("Delete", free)
 hands.type_text("secret", free, secret=True)
 hands.press("Home Shift+End", free)
 hands.hold("Control+c", 0.05, free)
-time.sleep(0.3)
-print(ascii(hands.clipboard()))
+print(ascii(copied("secret")))
 for wrong, what in ((hands.press, "NoSuchKey"), (hands.type_text, "ü")):
     try:
         wrong(what, free, **({"secret": True} if wrong == hands.type_text else {}))

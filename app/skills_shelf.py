@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from actions.action import RunSkill
 from actions.environment import Environment
 from actions.errors import ActionRefused, InvalidAction
 from app.engine.events import Verification
-from app.engine.frames import Opened, SkillScope
+from app.engine.frames import Opened, SkillScope, absolute
 from app.engine.planner import Planner
 from app.planners.skill import Ended, SkillPlanner
 from app.safety.permissions import normal_origin
@@ -25,7 +26,8 @@ from skills.match import Where, match
 from skills.replay import Replay
 from skills.skill import Call, Skill, nodes
 from skills.store import NoSuchSkill, Store, now
-from skills.values import ValuesError, bind
+from skills.template import TemplateError, filled
+from skills.values import Values, ValuesError, bind
 
 _DEEPEST = 5  # skills that call each other
 _LONGEST = 300  # characters that are told of what a skill does
@@ -103,7 +105,7 @@ class Shelf:
             if planner.ended is not None:
                 self._keep(skill, planner.ended, checked, time.monotonic() - began)
 
-        return Opened(planner=planner, scope=scope_of(skill, self._called), left=left)
+        return Opened(planner=planner, scope=scope_of(skill, self._called, values), left=left)
 
     def usable(self, name: str) -> Skill:
         """A skill that may be run.
@@ -121,8 +123,8 @@ class Shelf:
             raise InvalidAction(f"the skill {name} cannot be read: {failure}") from None
         if state != "active":
             raise ActionRefused(
-                f"the skill {name} is {state}: {reason}. `deskhand skills verify {name}` tries it "
-                f"again, `deskhand skills retire {name} --restore` puts it back.",
+                f"the skill {name} is {state}: {reason}. "
+                f"`deskhand skills retire {name} --restore` puts it back.",
                 f"skill-{state}",
             )
         if skill.trust == "quarantined":
@@ -200,9 +202,25 @@ def other_deed(old: str, new: str, risk: str) -> str:
     return now
 
 
-def scope_of(skill: Skill, library: Callable[[str], Skill], depth: int = 0) -> SkillScope:
-    """What a skill may touch: what it lists, and what the skills that it calls list."""
+def scope_of(
+    skill: Skill,
+    library: Callable[[str], Skill],
+    values: Values | None = None,
+    depth: int = 0,
+) -> SkillScope:
+    """What a skill may touch: what it lists, and what the skills that it calls list.
+
+    Args:
+        skill: that is run.
+        library: a skill by its name, for those that it calls; raises KeyError.
+        values: that it is run with; files that were given as values may be touched.
+        depth: how many skills called each other to come here.
+    """
     mine = skill.capabilities
+    files = {*_patterns(mine.files, values.texts if values is not None else {})}
+    for parameter in skill.parameters:
+        if parameter.type == "path" and values is not None and values.texts.get(parameter.name):
+            files.add(glob.escape(absolute(values.texts[parameter.name])))
     actions = {kind.replace("_", "") for kind in mine.actions}
     origins = {normal_origin(origin) for origin in mine.origins}
     apps = {app.casefold() for app in mine.apps}
@@ -211,17 +229,29 @@ def scope_of(skill: Skill, library: Callable[[str], Skill], depth: int = 0) -> S
         if not isinstance(node, Call) or depth >= _DEEPEST:
             continue
         try:
-            inner = scope_of(library(node.skill), library, depth + 1)
+            inner = scope_of(library(node.skill), library, None, depth + 1)
         except KeyError:
             continue  # the replay halts there and says so
         actions |= inner.actions
         origins |= inner.origins
         apps |= inner.apps
+        files |= {*inner.files}
         unsure = unsure or inner.commits_ask
     return SkillScope(
         name=skill.name,
         actions=frozenset(actions),
         origins=frozenset(origins),
         apps=frozenset(apps),
+        files=tuple(sorted(files)),
         commits_ask=unsure,
     )
+
+
+def _patterns(patterns: Sequence[str], texts: Mapping[str, str]) -> Iterator[str]:
+    """Patterns of files with values in them, taken literally; what lacks a value fits nothing."""
+    plain = {name: glob.escape(text) for name, text in texts.items()}
+    for pattern in patterns:
+        try:
+            yield absolute(filled(pattern, plain))
+        except TemplateError:
+            continue

@@ -11,9 +11,9 @@ from app.cli.options import launch_options
 from app.cli.progress import Progress
 from app.cli.skills import found, store
 from app.cli.terminal import out, print_json, say
-from app.cli.watch import as_json, watch
+from app.cli.watch import Watched, as_json, watch
 from app.errors import UsageError
-from app.launch import launch
+from app.launch import LaunchOptions, launch
 from app.paths import paths
 from app.planners.rows import RowResult, RowsPlanner, task_of
 from app.settings import load_settings
@@ -44,13 +44,28 @@ def run(options: argparse.Namespace) -> int:
     except ValuesError as failure:
         raise UsageError(f"{skill.name}: {failure}. Give values with --with NAME=VALUE.") from None
     planner = RowsPlanner(skill.name, [(1, tuple(given.items()))], claims=claims)
-    watched = _launch(options, wanted, planner, skill, 1)
+    watched = launch_skill(options, wanted, planner, skill, 1)
     if options.json:
         print_json(as_json(watched))
     return int(watched.exit_code)
 
 
-def _launch(options: Any, wanted: Any, planner: RowsPlanner, skill: Skill, rows: int) -> Any:
+def launch_skill(
+    options: argparse.Namespace,
+    wanted: LaunchOptions,
+    planner: RowsPlanner,
+    skill: Skill,
+    rows: int,
+) -> Watched:
+    """Run a skill's rows and watch that.
+
+    Args:
+        options: of the command, for limits and the report.
+        wanted: options of the run.
+        planner: with the rows.
+        skill: that is run.
+        rows: how many there are.
+    """
     home = paths()
     count = sum(1 for _ in nodes(skill.steps))
     steps = options.max_steps or max(60, (count * _WAITS + 5) * 20) * rows
@@ -91,7 +106,7 @@ def _run_table(options: Any, skill: Skill, wanted: Any, given: dict[str, str]) -
             before=lambda row: journal.write(row, "begun"),
             after=after,
         )
-        watched = _launch(options, wanted, planner, skill, len(left))
+        watched = launch_skill(options, wanted, planner, skill, len(left))
         code = int(watched.exit_code)
     results = [
         {"row": row, "status": journal.status(row), "problem": journal.rows.get(row, ("", ""))[1]}

@@ -8,8 +8,10 @@ result and does not see the steps inside.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from actions.action import Finish, GiveUp, RunSkill
@@ -31,6 +33,7 @@ class SkillScope:
         actions: kinds of actions, as in `Facts.kind` ("click", "setvalue").
         origins: of pages, as `normal_origin` writes them.
         apps: programs.
+        files: patterns of absolute paths that it may open or give away.
         commits_ask: every commit in it is asked, whatever the mode (a skill not yet trusted).
     """
 
@@ -38,6 +41,7 @@ class SkillScope:
     actions: frozenset[str]
     origins: frozenset[str]
     apps: frozenset[str]
+    files: tuple[str, ...] = ()
     commits_ask: bool = False
 
 
@@ -66,6 +70,11 @@ class Skills(Protocol):
         Raises:
             ActionError: there is none of that name, it may not be run, or its values do not fit.
         """
+
+
+def absolute(path: str) -> str:
+    """A path, or a pattern of paths, without ~ and dots; whether it is there does not matter."""
+    return os.path.normpath(Path(path).expanduser())
 
 
 class NoSkills:

@@ -7,8 +7,9 @@ of its controls. A few things are fixed and no file can allow them.
 
 from __future__ import annotations
 
+import fnmatch
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePath
 from urllib.parse import urljoin
 
@@ -35,7 +36,7 @@ from actions.errors import TargetChanged
 from actions.target import Grounding
 from actions.trajectory import Task
 from app.engine.events import Answer, ApprovalRequest, Effect, Risk, Verdict
-from app.engine.frames import SkillScope
+from app.engine.frames import SkillScope, absolute
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
 from app.safety.programs import is_called_for
 from app.safety.risk import Judgement, heavier, judge
@@ -301,7 +302,19 @@ def _beyond(scope: SkillScope, facts: Facts) -> str:
         if program is None and origin in scope.origins:
             continue
         return f"The skill {scope.name} does not list {origin or 'this place'}."
+    for path in _given_files(facts):
+        if not any(fnmatch.fnmatchcase(path, pattern) for pattern in scope.files):
+            return f"The skill {scope.name} does not list the file {path}."
     return ""
+
+
+def _given_files(facts: Facts) -> Iterator[str]:
+    """The files that an action opens or gives away, as absolute paths."""
+    paths = facts.arguments.get("paths", ()) if facts.kind == "upload" else ()
+    if facts.kind == "open" and "file://" in facts.origins:
+        paths = facts.arguments.get("what", ())
+    for path in paths:
+        yield absolute(path.removeprefix("file://"))
 
 
 def needs_hit(grounded: GroundedAction) -> bool:

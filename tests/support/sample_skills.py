@@ -113,6 +113,8 @@ steps:
     identity: [{{value: {{name: Name, value: "{{{{contact}}}}"}}}}]
     post: [{{url: "*/contacts/*"}}, {{text: "{{{{phone}}}}"}}]
 done:
+  - {{predicate: {{text: "{{{{contact}}}}"}}, durable: true}}
   - {{predicate: {{text: "{{{{phone}}}}"}}, durable: true}}
+  - {{predicate: {{text: "{{{{city}}}}"}}, durable: true}}
 trust: {trust}
 """

@@ -104,6 +104,7 @@ def attempt(task: PixelTask, wording: Wording, folder: Path, *, minutes: float =
         )
         result = launched.handle.result(timeout=30)
         examined.wait(30)
+        launched.handle.join(30)  # until the environment is closed
     if not states:  # it did not even begin
         raise AssertionError(f"{text}: {result.outcome.value}: {result.reason}")
     state = states[0]

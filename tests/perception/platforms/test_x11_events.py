@@ -75,7 +75,7 @@ def test_every_event(desktop: PrivateDesktop, injector: Injector) -> None:
 
     def hear(raw: RawInput) -> None:
         heard.append(raw)
-        time.sleep(0.003)
+        time.sleep(0.001)
 
     listener = X11Listener(desktop.session, hear, lambda: None)
     try:
@@ -85,14 +85,14 @@ def test_every_event(desktop: PrivateDesktop, injector: Injector) -> None:
             if at % 20 == 19:
                 injector.sync()
                 time.sleep(0.04)
-        until(lambda: len(heard) >= len(wanted))
+        until(lambda: len(heard) >= len(wanted), 60)
     finally:
         listener.close()
     assert [(each.kind, each.detail) for each in heard] == wanted
     assert all(each.injected for each in heard)
     times = [each.at for each in heard]
     assert times == sorted(times)
-    assert 0 <= time.monotonic() - times[-1] < 20
+    assert 0 <= time.monotonic() - times[-1] < 60
 
 
 def test_pointer(desktop: PrivateDesktop, injector: Injector) -> None:

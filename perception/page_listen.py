@@ -27,6 +27,7 @@ from perception.page_world import WORLD, FrameGone, listening_script, send
 logger = logging.getLogger(__name__)
 
 _BINDING = f"tell_{secrets.token_hex(6)}"
+_JOINING = 2.0  # seconds that a page has to answer before it is tried again later
 _PLACING = 0.5  # seconds that a page has to say where a frame in it lies
 
 
@@ -159,17 +160,19 @@ class _Ear:
         self._frame_ids: dict[int, str] = {}
         session.on("Runtime.executionContextCreated", self._on_context)
         session.on("Runtime.bindingCalled", self._on_call)
-        send(session, "Page.enable")
-        send(session, "Runtime.enable")
+        send(session, "Page.enable", None, _JOINING)
+        send(session, "Runtime.enable", None, _JOINING)
         send(
             session,
             "Runtime.addBinding",
             {"name": _BINDING, "executionContextName": WORLD},
+            _JOINING,
         )
         added = send(
             session,
             "Page.addScriptToEvaluateOnNewDocument",
             {"source": listening_script(_BINDING), "worldName": WORLD, "runImmediately": True},
+            _JOINING,
         )
         self._script = added["identifier"]
 

@@ -24,6 +24,7 @@ from actions.environments.browser_record_events import Translator, leads_on, ope
 from actions.environments.browser_record_history import CAUSED, History, how
 from actions.environments.browser_record_mask import Mask, is_blank
 from actions.environments.browser_tabs import PageCrashed, Tab, origin
+from actions.errors import EnvironmentUnavailable
 from perception.events import (
     Allowed,
     DialogAnswered,
@@ -155,6 +156,7 @@ class Watch:
         self._attaching: set[str] = set()  # handlers wait, and another may begin meanwhile
         self._current = ""  # the surface that the last event was on
         self._paused = False
+        self._gone = False
         self._elsewhere = ""  # the surface of the last `Elsewhere`, until something else is told
         self._aside_at = 0.0  # when a link was last clicked so that it opens behind
         self._acts = 0  # counts what may change a page
@@ -174,6 +176,7 @@ class Watch:
         tabs.by_hand(True)
         tabs.on_notice = self._on_notice
         self._browser.context.on("page", self._on_page)
+        self._browser.context.on("close", self._on_gone)
         self._attach_all()
         active = tabs.active
         if active is not None:
@@ -193,6 +196,7 @@ class Watch:
         tabs = self._browser.tabs
         tabs.on_notice = None
         self._browser.context.remove_listener("page", self._on_page)
+        self._browser.context.remove_listener("close", self._on_gone)
         for watched in self._watched.values():
             if not watched.page.is_closed():
                 watched.page.remove_listener("framenavigated", self._on_navigated)
@@ -205,9 +209,15 @@ class Watch:
         self._raw.append(_Raw(None, _Mark(kind, note), time.time()))
 
     def step(self) -> float:
-        """Tell what came in, read the page if it is time; seconds until the next step."""
+        """Tell what came in, read the page if it is time; seconds until the next step.
+
+        Raises:
+            EnvironmentUnavailable: the browser was closed.
+        """
         self._attach_all()
         self._work_off()
+        if self._gone:
+            raise EnvironmentUnavailable("the browser was closed")
         try:
             wait = self._browser.loop.run(self._look)
         except (DialogOpened, PageCrashed, TimeUp, FrameGone, PlaywrightError) as reason:
@@ -262,6 +272,10 @@ class Watch:
             self._attach_all()
         except (PlaywrightError, FrameGone) as reason:
             logger.debug("a page went before it could be listened to: %s", reason)
+        self._stir()
+
+    def _on_gone(self, _context: object) -> None:
+        self._gone = True
         self._stir()
 
     def _on_navigated(self, frame: Any) -> None:

@@ -124,7 +124,7 @@ class Person:
 
     def quiet(self, seconds: float = 0.45) -> None:
         """Take in events until none has come for a while."""
-        for _ in range(200):
+        for _ in range(10_000):
             event = self.source.next(seconds)
             if event is None:
                 return

@@ -53,7 +53,7 @@ def untold(
 
     Three kinds: a window of which there is no tree, or one with hardly a control in it; a large
     leaf of the tree that tells no text, as the icon view of a file manager; and what a page draws
-    by itself (canvas, plug-ins).
+    by itself (canvas, plug-ins) or shows as a large picture without a name.
 
     Args:
         surface: its ref.
@@ -105,7 +105,8 @@ def _leaves(
 def _drawn(elements: Sequence[Element], box: Box) -> Iterator[tuple[Box, str]]:
     for each in elements:
         drawn = each.role == "canvas" or each.attributes.get("tag", "") in _OPAQUE
-        if drawn and each.visibility is Visibility.VISIBLE:
+        picture = each.role == "img" and (not each.name or each.weak_name)
+        if (drawn or picture) and each.visibility is Visibility.VISIBLE:
             part = each.box.intersection(box)
-            if part.area >= _LARGE / 10:
+            if part.area >= (_LARGE / 10 if drawn else _LARGE):
                 yield part, each.ref

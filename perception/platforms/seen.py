@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perception.element import Element, Visibility
-from perception.fusion import Fusion
+from perception.fusion import SOURCE, Fusion
 from perception.fusion_areas import Area, untold
 from perception.fusion_placing import STILL, Placer, Shift
 from perception.geometry import Box, Point, Size, Viewport
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from perception.imaging import Pixels
 
 
+_SHOWN = 0.5  # of what is known from the picture alone
 _MISPLACED = 0.4  # confidence in what is known not to be where the tree says
 
 
@@ -262,6 +263,9 @@ class SeenTree:
             point = element.click_point
             if point is None or not any(piece.contains(point) for piece in pieces):
                 point = click_point(element.box, pieces)
+            shown = sum(piece.area for piece in pieces)
+            if element.source == SOURCE and shown < _SHOWN * element.box.area:
+                point = None  # it was read in what covers it
             state = Visibility.VISIBLE if point is not None else Visibility.COVERED
             found.append(replace(element, click_point=point, visibility=state))
         return found

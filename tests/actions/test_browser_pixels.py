@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -113,6 +114,21 @@ def test_pictures_are_read_all_over_or_not_at_all(hand: Any, site: Any) -> None:
         other.do(Click(target=ElementRef(ref=start.ref)), start)
         assert _clicked(other) == "clicked Start"
         assert start.visibility is Visibility.VISIBLE
+
+
+def test_large_pictures_without_a_name_are_read(hand: Any, site: Any) -> None:
+    drawing = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='500' height='200'><rect width='500' "
+        "height='200' fill='white'/><text x='40' y='90' font-size='20'>Closed on Monday</text>"
+        "</svg>"
+    )
+    source = f"data:image/svg+xml,{quote(drawing)}"
+    hand.do(Open(what=site.page(f'<h1>News</h1><img src="{source}"><img alt="b" src="{source}">')))
+    seen = hand.see()
+    read = [each for each in seen.elements if each.source == SOURCE and each.name]
+    assert [each.name for each in read] == ["Closed on Monday"]
+    assert read[0].parent is not None
+    assert seen.by_ref[read[0].parent].name == ""
 
 
 def test_text_cannot_be_typed_into_what_is_no_field(board: Any) -> None:

@@ -128,8 +128,12 @@ def _related(desk: Desk, found: list[Match], phrase: Phrase) -> list[Match]:
         if _must_be_there(phrase, said, other):
             if not anchors and (len(found) > 1 or _only_seen(found)):
                 return []  # what it stands beside is not here, so neither is it
-            led = _leading(found, anchors) if found else []
-            found = [match for match in led if _on_line_of(match.element, anchors)]
+            refs = {anchor.ref for anchor in anchors}
+            found = [
+                match
+                for match in (_leading(found, anchors) if found else [])
+                if match.element.ref not in refs and _on_line_of(match.element, anchors)
+            ]
         if anchors and len(found) > 1:
             found = nearest(desk, _leading(found, anchors), anchors) or found
     return found

@@ -36,7 +36,8 @@ from perception.platforms.session import DesktopSession
 from perception.platforms.x11_connection import open_display, reply_bytes
 
 _XINPUT = "XInputExtension"
-_FROM_SERVER, _ENDED = 0, 5  # categories of recorded data
+_FROM_SERVER, _STARTED, _ENDED = 0, 4, 5  # categories of recorded data
+_START_LIMIT = 5.0  # seconds
 _EVENT = 32  # bytes
 _DEVICE_EVENTS = 4  # of version 1: key press and release, button press and release
 _TO_CORE = {1: KEY_PRESS, 2: KEY_RELEASE, 3: BUTTON_PRESS, 4: BUTTON_RELEASE}
@@ -98,6 +99,7 @@ class X11Listener:
                 f"the X display {session.display} does not let input be heard: it has no RECORD "
                 "extension"
             ) from failure
+        self._started = threading.Event()
         self._packets: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=work, name="input", daemon=True)
@@ -105,6 +107,7 @@ class X11Listener:
         ]
         for thread in self._threads:
             thread.start()
+        self._started.wait(_START_LIMIT)  # what is done before is not heard
 
     def pointer(self) -> Point:
         """Where the pointer is. May be called from any thread.
@@ -169,7 +172,9 @@ class X11Listener:
             self._clock.heard(*struct.unpack_from("=I", packet, 16))
             if packet[1] == _ENDED:
                 break
-            if packet[1] == _FROM_SERVER:
+            if packet[1] == _STARTED:
+                self._started.set()
+            elif packet[1] == _FROM_SERVER:
                 self._packets.put(packet[_EVENT:])
         self._packets.put(None)
 

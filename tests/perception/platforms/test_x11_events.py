@@ -62,10 +62,10 @@ def injector(desktop: PrivateDesktop) -> Iterator[Injector]:
     made.close()
 
 
-def until(condition: Callable[[], object], limit: float = 20) -> None:
+def until(condition: Callable[[], object], limit: float = 20, told: object = None) -> None:
     end = time.monotonic() + limit
     while not condition():
-        assert time.monotonic() < end, "it did not happen"
+        assert time.monotonic() < end, f"it did not happen: {told}"
         time.sleep(0.01)
 
 
@@ -105,7 +105,7 @@ def test_pointer(desktop: PrivateDesktop, injector: Injector) -> None:
         injector.give(BUTTON_RELEASE, 3)
         injector.give(KEY_RELEASE, 37)
         injector.sync()
-        until(lambda: len(heard) == 4)
+        until(lambda: len(heard) >= 4, told=heard)
         assert listener.pointer() == Point(300, 200)
     finally:
         listener.close()

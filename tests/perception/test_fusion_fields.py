@@ -57,7 +57,7 @@ def test_a_field_stays_while_it_is_filled_in(shot: Shot, border: str) -> None:
 
 def test_a_label_close_to_its_field_is_no_part_of_its_value(shot: Shot) -> None:
     fusion = Fusion()
-    for value in ("", "25"):
+    for value in ("", "25", "3"):
         field = _field(shot(value, label=64), fusion)
         assert (field.name, field.value) == ("Amount", value)
 

@@ -74,8 +74,11 @@ class Phrase:
     words: tuple[Box, ...]
 
 
-def phrases(words: Iterable[Word]) -> list[Phrase]:
-    """The words of each line, parted where a gap is wide, and joined where there is hardly one."""
+def phrases(words: Iterable[Word], faces: Sequence[Box] = ()) -> list[Phrase]:
+    """The words of each line, parted where a gap is wide, and joined where there is hardly one.
+
+    What stands on a face is never joined with what stands beside it.
+    """
     lines: list[list[Word]] = []
     for _, grouped in groupby(words, key=lambda word: word.line):
         line: list[Word] = []
@@ -86,21 +89,29 @@ def phrases(words: Iterable[Word]) -> list[Phrase]:
             line.append(word)
         if line:
             lines.append(line)
-    found = [_phrase(line) for line in _joined(lines)]
+    found = [_phrase(line) for line in _joined(lines, faces)]
     return [each for each in found if each.confidence >= _SURE and _says(each.text)]
 
 
-def _joined(lines: Sequence[list[Word]]) -> list[list[Word]]:
+def _joined(lines: Sequence[list[Word]], faces: Sequence[Box]) -> list[list[Word]]:
     """Lines, with those in one that follow on each other as the words of one do."""
     kept: list[list[Word]] = []
     for line in sorted(lines, key=lambda each: each[0].box.x):
-        before = next((each for each in kept if _follows(each[-1].box, line[0].box)), None)
+        here = line[0].box
+        before = next((each for each in kept if _follows(each[-1].box, here)), None)
+        if before is not None and _parted(before[-1].box, here, faces):
+            before = None
         if before is None:
             kept.append(list(line))
         else:
             before += line
     order = {id(line[0]): at for at, line in enumerate(lines)}
     return sorted(kept, key=lambda each: order[id(each[0])])
+
+
+def _parted(before: Box, after: Box, faces: Sequence[Box]) -> bool:
+    """Whether only one of two words stands on a face."""
+    return any(face.contains(before.center) != face.contains(after.center) for face in faces)
 
 
 def _follows(before: Box, after: Box) -> bool:
@@ -123,9 +134,9 @@ def controls(
         shapes: what in it looks as if it could be worked.
         scale: how large text is, compared with that of an unscaled screen.
     """
-    texts = phrases(words)
-    used: set[int] = set()
     faces = [each.box for each in shapes if each.kind in ("button", "field")]
+    texts = phrases(words, faces)
+    used: set[int] = set()
     inner = {
         at for at, each in enumerate(texts) if any(_share(each.box, box) > _INSIDE for box in faces)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,13 +10,15 @@ from actions.action import Claim
 from actions.trajectory import Step
 from perception.element import TEXT_ROLES
 from perception.observation import Observation
-from perception.predicate import FileExists, FileText, Predicate, Text, WindowTitle, fold
+from perception.predicate import Exists, FileExists, FileText, Predicate, Text, WindowTitle, fold
 from skills.demonstration import Demonstration
-from skills.postconditions import postconditions, title_pattern
+from skills.postconditions import pattern_of, postconditions, title_pattern
 from skills.slots import Slot, mentions
 from skills.transcribe import checked
 
 _MOST = 4
+_STATE = re.compile(r"[A-Z][a-z]{2,19}")  # one word that says what state something is in
+_LASTING = frozenset({"text", "cell", "gridcell", "definition", "generic", "paragraph", "strong"})
 
 
 def claims_shown(
@@ -32,14 +35,17 @@ def claims_shown(
             wanted = checked(hint.element) if hint.kind == "check" and hint.element else None
             if wanted is not None and hint.observation is steps[-1].after:
                 found.append(Claim(predicate=wanted))
+    last = steps[-1]
     if not found:
         durable = _redirected(steps)
-        found = [Claim(predicate=each, durable=durable) for each in _values(steps, slots)]
+        assert last.after is not None
+        lasting = (*_values(steps, slots), *_record(last.after, slots), *_changed(last, slots))
+        found = [Claim(predicate=each, durable=durable) for each in lasting]
         found += [Claim(predicate=each, durable=True) for each in _files(steps, slots)]
     if not found:
-        last = steps[-1]
         assert last.after is not None
-        found = [Claim(predicate=each) for each in postconditions(last, last.after, None, slots)]
+        shown_last = postconditions(last, last.after, None, slots)
+        found = [Claim(predicate=each) for each in shown_last if not _passing(each)]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
@@ -76,6 +82,35 @@ def _values(steps: Sequence[Step], slots: Sequence[Slot]) -> Iterator[Predicate]
         yield WindowTitle(pattern=pattern)
 
 
+def _record(last: Observation, slots: Sequence[Slot]) -> Iterator[Predicate]:
+    """The heading that names the record which was acted on."""
+    for each in last.elements:
+        if each.role == "heading" and mentions(each.name, slots):
+            yield Exists(role="heading", name=pattern_of(each.name))
+            return
+
+
+def _changed(last: Step, slots: Sequence[Slot]) -> Iterator[Predicate]:
+    """A text of a page that only what cannot be taken back has brought up: "Shipped"."""
+    if last.risk != "commit" or last.after is None:
+        return
+    before = {fold(text) for text in _texts(last.observation)}
+    new = [
+        each.name
+        for each in last.after.elements
+        if each.role in _LASTING and each.name and fold(each.name) not in before
+    ]
+    states = [text for text in new if _STATE.fullmatch(text)]
+    if len(states) == 1:
+        yield Text(text=states[0])
+
+
+def _passing(predicate: Predicate) -> bool:
+    """Whether it is a message, which is gone when somebody looks a second time."""
+    inner = getattr(predicate, "predicate", predicate)
+    return isinstance(inner, Exists) and inner.role in ("alert", "status", "log", "dialog")
+
+
 def _texts(observation: Observation) -> Iterator[str]:
     for each in observation.elements:
         if each.role not in TEXT_ROLES:
@@ -102,6 +137,5 @@ def _redirected(steps: Sequence[Step]) -> bool:
         return False
     spot = commits[-1].grounded.grounding if commits[-1].grounded is not None else None
     element = spot.element if spot is not None else None
-    before = commits[-1].observation.active
     target = element.attributes.get("action", "") if element is not None else ""
-    return last.active.url not in ("", target, before.url if before is not None else "")
+    return bool(target) and last.active.url != target

@@ -109,7 +109,7 @@ class Keyboard:
             element, secret = went[0]
             if element is not None and (text or secret or name in _EDITS):
                 self._values.touch(element)
-            if leaves:
+            if leaves and not (name == "Enter" and element is not None and _has_lines(element)):
                 self._values.leave(raw.at, None)
             self._teller.stream.found(pending)
 
@@ -165,3 +165,8 @@ class Keyboard:
         pending = Pending(at=at + _AFTER, make=make, needs=1, deadline=at + _LIMIT)
         self._teller.put(pending)
         self._finder.clipboard(found)
+
+
+def _has_lines(element: Element) -> bool:
+    """Whether Enter begins another line there, instead of sending what was typed."""
+    return "multiline" in element.states or element.role == "paragraph"

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from perception.platforms import atspi_roles as roles
 from perception.platforms.atspi import accessibility_address
+from perception.platforms.atspi_roles import has
 from perception.platforms.atspi_walk import ACCESSIBLE, LONGEST_TEXT, TEXT, Place, ask, get
 from perception.platforms.dbus import SILENT, Bus, Call, Signal, numbers
 from perception.platforms.dbus import text as packed_text
@@ -95,6 +96,7 @@ class AtspiWatch:
         self._bus = Bus(accessibility_address(session), on_event=self._take)
         self._heard: collections.deque[tuple[float, Signal, Any]] = collections.deque()
         self._asked: collections.deque[Callable[[], None]] = collections.deque()
+        self._stays = False  # what was asked last says that it has the focus still
         self._waiting: list[Callable[[], bool]] = []
         self._fields: dict[Place, Field] = {}
         self._current: dict[Place, Place] = {}  # table or list -> what is current in it
@@ -161,7 +163,7 @@ class AtspiWatch:
             ):
                 done("told")
             elif time.monotonic() - asked > _patience(here) and count >= _ENOUGH:
-                done("unsure")
+                done("told" if self._stays else "unsure")
             else:
                 return False
             return True
@@ -316,6 +318,7 @@ class AtspiWatch:
         if not known.values or not isinstance(body, tuple) or len(body) < 4:
             return False
         kind, start, length, text = body[:4]
+        text = text.replace("\u2029", "\n") if isinstance(text, str) else text  # Qt's paragraphs
         before = known.values[-1][1]
         if not isinstance(text, str) or not 0 <= start <= len(before):
             return False
@@ -427,6 +430,8 @@ class AtspiWatch:
             return True
         answer = self._calls([ask(here[1].place, ACCESSIBLE, "GetState")])[0]
         self._hear_all()
+        known = isinstance(answer, list) and len(answer) == 2
+        self._stays = known and has(answer[0] | answer[1] << 32, roles.FOCUSED)
         return bool(answer != SILENT)
 
     def _calls(self, calls: list[Call]) -> list[Any]:

@@ -41,7 +41,7 @@ from skills.skill import (
 )
 from skills.slots import Slot
 from skills.tidy import cleaned
-from skills.transcribe import Writer, element_of
+from skills.transcribe import Writer, element_of, program_named
 
 
 class NothingToLearn(ValueError):
@@ -206,7 +206,7 @@ def _beginning(first: Taken, slots: Sequence[Slot]) -> list[Node]:
     pattern = title_pattern(active.title, slots) or f"*{pattern_of(active.application)}*"
     opened = Step(
         id="s",
-        action=Open(what=active.application, kind="app"),
+        action=Open(what=program_named(active.application, first.observation), kind="app"),
         post=(WindowTitle(pattern=pattern),),
         timeout=30.0,
     )

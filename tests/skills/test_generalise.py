@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shown import Hand, element, page, task
+from shown import Hand, element, page, task, window
 
-from actions.action import Click, GroundedAction, Press, SecretRef, Select, Type
+from actions.action import Click, GroundedAction, Open, Press, SecretRef, Select, Type
 from actions.target import Anchors
 from perception.element import Element
 from perception.events import Marked
 from perception.geometry import Box
 from perception.observation import Observation
-from perception.predicate import Exists, RowText, Text, Url, Value
+from perception.predicate import Exists, Not, RowText, Text, Url, Value, WindowTitle
 from skills.check import faults
 from skills.demonstration import Demonstration
 from skills.generalise import Learned, NothingToLearn, generalise
@@ -225,6 +225,23 @@ def test_a_second_demonstration_confirms_and_adds_conditions() -> None:
         ("text", True),
     ]
     assert not open_reviews(sure)
+
+
+def test_a_window_that_was_open_already_is_opened_if_it_is_not_there() -> None:
+    field = element("e1", "textbox", "Name", value="")
+    seen = window(field, title="Untitled 1 - Word Painter", app="wp")
+    inside = seen.elements[0]
+    hand = Hand().see(seen).type("Ada", inside).holds(inside, "Ada")
+    skill = learned("Write Ada", hand).skill
+    first, typed = skill.steps
+    assert isinstance(first, If)
+    assert first.condition == Not(predicate=WindowTitle(pattern="*Word Painter*"))
+    (opened,) = first.then
+    assert isinstance(opened, Step)
+    assert opened.action == Open(what="Word Painter", kind="app")
+    assert skill.capabilities.apps == ("Word Painter", "wp")
+    assert isinstance(typed, Step)
+    assert "open already" in str(open_reviews(skill)[0])
 
 
 def test_nothing_is_no_skill() -> None:

@@ -17,7 +17,7 @@ from perception import imaging
 from perception.element import Element
 from perception.fusion import Fusion
 from perception.fusion_areas import Area, untold
-from perception.geometry import Point, Viewport
+from perception.geometry import Box, Point, Size, Viewport
 from perception.ocr import OcrUnavailable
 from perception.page import Live, PageReader, PageReading
 from perception.page_world import World
@@ -111,6 +111,18 @@ class SeenPage(PageReader):
         self._look()
         again = self._seen.get(ref)
         return again.value if again is not None else None
+
+    def picture_of(self, box: Box) -> Pixels | None:
+        """What a part of the view looks like now; None if no picture can be taken."""
+        taken = self._taken()
+        if taken is None:
+            return None
+        pixels, viewport = taken
+        size = Size(pixels.shape[1], pixels.shape[0])
+        first = viewport.to_image(Point(box.x, box.y), size)
+        last = viewport.to_image(Point(box.right, box.bottom), size)
+        top, left = max(int(first.y), 0), max(int(first.x), 0)
+        return pixels[top : int(last.y), left : int(last.x)]
 
     def object_id(self, ref: str) -> tuple[World, str]:
         """The remote object of an element; what is only in the picture has none.

@@ -262,6 +262,9 @@ class Executor:
             read=lambda: (
                 reader.text_seen(live.element.ref) if isinstance(reader, SeenPage) else None
             ),
+            picture=lambda: (
+                reader.picture_of(live.element.box) if isinstance(reader, SeenPage) else None
+            ),
             sleep=self._loop.sleep,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from actions.context import RunContext
 from actions.environments.desktop_aim import Aim
@@ -13,7 +14,10 @@ from actions.errors import ActionError, InvalidAction, TargetNotFound, TargetNot
 from perception.element import TEXT_ROLES, Element
 from perception.fusion import SOURCE
 from perception.observation import Observation
-from perception.platforms.interface import ElementGone, NotOffered
+from perception.platforms.interface import CaptureFailed, ElementGone, NotOffered
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 _DIRECT = frozenset({"gtk3", "gtk4", "qt"})  # toolkits that take a text as a whole
 _LONG = 400  # characters from which a text is pasted
@@ -80,8 +84,15 @@ class Fields:
             press=lambda keys, repeat: hands.press(keys, context, repeat=repeat),
             write=lambda text: hands.type_text(text, context, secret=False),
             read=lambda: self._text(element),
+            picture=lambda: self._picture(element),
             sleep=context.sleep,
         )
+
+    def _picture(self, element: Element) -> Pixels | None:
+        try:
+            return self._parts.capture.pixels(element.box)
+        except CaptureFailed:
+            return None
 
     def _set(self, element: Element, text: str, *, clear: bool) -> bool:
         """Give the field the whole text at once; whether it took it."""

@@ -10,13 +10,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from actions.errors import ActionError, TargetNotReady
+from perception import imaging
+
+if TYPE_CHECKING:
+    from perception.imaging import Pixels
 
 _ARRIVAL = 2.5  # seconds; another screen may be at the end of a slow line
 _BLINK = 1.2  # seconds in which a caret that hides a letter is gone for a while
 _EXACT, _ALIKE = 0.95, 0.7  # of the letters: what is read in a picture is not read to the letter
 _DRAWN = 0.15
+_SEEN = 40  # of 255
+_CARET = 4  # columns of pixels
 _TAIL = 12  # letters at the end of a text that is too long for its field
 _SPARE = 3  # keys more than letters were read
 
@@ -31,6 +38,7 @@ class SeenField:
         press: presses a chord ("Shift+Home") so many times.
         write: types a text with real key events.
         read: what stands in it now, as the picture reads; None if it cannot be found.
+        picture: what it looks like now; None if it cannot be had.
         sleep: waits that many seconds.
     """
 
@@ -39,6 +47,7 @@ class SeenField:
     press: Callable[[str, int], None]
     write: Callable[[str], None]
     read: Callable[[], str | None]
+    picture: Callable[[], Pixels | None]
     sleep: Callable[[float], None]
 
     def fill(self, text: str, *, clear: bool, secret: bool) -> str:
@@ -59,7 +68,7 @@ class SeenField:
             self._empty()
         else:
             self.press("End", 1)
-        before = self.read()
+        before, empty = self.read(), self.picture()
         self.write(text)
         if not text.strip():
             return ""
@@ -68,7 +77,7 @@ class SeenField:
             return ""
         if shown is None:
             return "what the field holds cannot be read in the picture"
-        if shown == (before or ""):
+        if shown == (before or "") and not _written(empty, self.picture()):
             raise ActionError(f"{self.described} looks as it did before the typing: {before!r}")
         return f"the field reads {shown[:80]!r} in the picture"
 
@@ -96,6 +105,14 @@ class SeenField:
             self.press("End", 1)
             self.press("Backspace", len(left) + _SPARE)
             self.sleep(_DRAWN)
+
+
+def _written(before: Pixels | None, after: Pixels | None) -> bool:
+    """Whether a picture has changed by more than a caret does, whatever it reads as."""
+    if before is None or after is None or before.shape != after.shape:
+        return False
+    apart = imaging.grey(before).astype("int16") - imaging.grey(after)
+    return int((abs(apart) > _SEEN).any(axis=0).sum()) > _CARET
 
 
 def likeness(shown: str, wanted: str) -> float:

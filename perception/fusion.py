@@ -23,6 +23,8 @@ from perception.element import TEXT_ROLES, Element, Visibility
 from perception.fusion_areas import Area, blind_areas
 from perception.fusion_controls import Control, controls, moved
 from perception.fusion_fields import parted, with_known_fields
+from perception.fusion_memory import Memory
+from perception.fusion_pixels import from_image, part_of, size_of, to_image
 from perception.geometry import Box, Point, Size, Viewport
 from perception.icon_naming import Icons, with_names
 from perception.keys import place_key, progress_key
@@ -40,13 +42,12 @@ SOURCE = "pixels"
 _ATOMIC = 40_000  # square pixels: a larger element of the tree is a frame around others
 _SAME = 0.5
 _WITHIN = 0.8
-_STAYED = 0.3  # overlap with what was there a moment ago, to be the same element
-_CHANGED = 24  # of 255: less is noise of a coded picture
-_MOST_CHANGED = 0.04  # of what stands out in an element
 
 
 class Fusion:
     """Reads pictures of one environment; remembers lines of text and refs. Used by one thread.
+
+    `memory` tells whether what was read last is still as it was.
 
     Args:
         languages: as Tesseract names them.
@@ -67,10 +68,8 @@ class Fusion:
         self._scale = scale
         self._detector = detector
         self._icons = icons
-        self._before: dict[str, list[Element]] = {}
         self._last: dict[Area, _Seen] = {}
-        self._looks: dict[str, Pixels] = {}
-        self._next = 1
+        self.memory = Memory()
 
     def fuse(self, observation: Observation, areas: Sequence[Area] | None = None) -> Observation:
         """The observation with what only its picture shows.
@@ -118,28 +117,8 @@ class Fusion:
         for area, seen in self._last.items():
             own = known.get(area.surface, ())
             found += [each for each in seen.elements if not _told(each, own)]
-        named = self._with_refs(_distinct(found), {area.surface for area in areas})
-        self._looks = {each.ref: _crop(pixels, viewport, each.box).copy() for each in named}
-        return named
-
-    def unchanged(self, element: Element, pixels: Pixels, viewport: Viewport) -> bool:
-        """Whether the picture still shows an element as it was when it was read.
-
-        Args:
-            element: of the last reading.
-            pixels: of the whole viewport, now.
-            viewport: what they show.
-        """
-        import numpy as np
-
-        then = self._looks.get(element.ref)
-        now = _crop(pixels, viewport, element.box)
-        if then is None or then.shape != now.shape or not then.size:
-            return False
-        before, after = (imaging.grey(each).astype("int16") for each in (then, now))
-        shown = abs(before - int(np.median(before))) > _CHANGED
-        changed = abs(before - after) > _CHANGED
-        return float(changed.sum()) <= _MOST_CHANGED * max(float(shown.sum()), 1.0)
+        surfaces = {area.surface for area in areas}
+        return self.memory.keep(_distinct(found), surfaces, pixels, viewport)
 
     def words(self, pixels: Pixels, viewport: Viewport, box: Box) -> list[Word]:
         """The words in a part of a picture; boxes in environment pixels.
@@ -147,10 +126,10 @@ class Fusion:
         Raises:
             OcrUnavailable: the engine or a language is missing.
         """
-        image = _size(pixels)
-        region = _to_image(box, viewport, image)
+        image = size_of(pixels)
+        region = to_image(box, viewport, image)
         return [
-            dataclasses.replace(each, box=_from_image(each.box, viewport, image))
+            dataclasses.replace(each, box=from_image(each.box, viewport, image))
             for each in self._reader.words(pixels, region)
         ]
 
@@ -162,11 +141,11 @@ class Fusion:
         """What an area shows; as a moment ago if not a pixel of it has changed."""
         import numpy as np
 
-        crop = _crop(pixels, viewport, area.box)
+        crop = part_of(pixels, viewport, area.box)
         last = self._last.get(area)
         if last is not None and np.array_equal(last.crop, crop):
             return last
-        return _Seen(crop.copy(), self._seen(crop, viewport, _size(pixels), area))
+        return _Seen(crop.copy(), self._seen(crop, viewport, size_of(pixels), area))
 
     def _seen(self, crop: Pixels, viewport: Viewport, image: Size, area: Area) -> list[Element]:
         """What the picture shows in an area, in environment pixels."""
@@ -195,27 +174,10 @@ class Fusion:
     ) -> list[Box]:
         """Where fields of an area were a moment ago, in pixels of its crop."""
         return [
-            _to_image(each.box, viewport, image).moved(-left, -top)
-            for each in self._before.get(area.surface, ())
+            to_image(each.box, viewport, image).moved(-left, -top)
+            for each in self.memory.of(area.surface)
             if each.role == "textbox"
         ]
-
-    def _with_refs(self, found: Sequence[Element], surfaces: set[str]) -> list[Element]:
-        """The elements under the refs that they had a moment ago."""
-        free = [each for surface in surfaces for each in self._before.get(surface, ())]
-        named = []
-        for element in found:
-            known = _known(element, free)
-            if known is not None:
-                free.remove(known)
-                ref = known.ref
-            else:
-                ref = f"p{self._next}"
-                self._next += 1
-            named.append(dataclasses.replace(element, ref=ref))
-        for surface in surfaces:
-            self._before[surface] = [each for each in named if each.surface == surface]
-        return named
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -248,34 +210,8 @@ def fuse(shot: Screenshot, *, fusion: Fusion | None = None) -> Observation:
     return (fusion or Fusion()).fuse(bare, [Area("w1", box)])
 
 
-def _crop(pixels: Pixels, viewport: Viewport, box: Box) -> Pixels:
-    """The part of a picture that shows a box in environment pixels; a view of it."""
-    image = _size(pixels)
-    first = viewport.to_image(Point(box.x, box.y), image)
-    last = viewport.to_image(Point(box.right, box.bottom), image)
-    top, left = max(round(first.y), 0), max(round(first.x), 0)
-    return pixels[top : max(round(last.y), top), left : max(round(last.x), left)]
-
-
-def _to_image(box: Box, viewport: Viewport, image: Size) -> Box:
-    first = viewport.to_image(Point(box.x, box.y), image)
-    last = viewport.to_image(Point(box.right, box.bottom), image)
-    return Box(first.x, first.y, last.x - first.x, last.y - first.y)
-
-
-def _from_image(box: Box, viewport: Viewport, image: Size) -> Box:
-    first = viewport.from_image(Point(box.x, box.y), image)
-    last = viewport.from_image(Point(box.right, box.bottom), image)
-    return Box(first.x, first.y, last.x - first.x, last.y - first.y)
-
-
-def _size(pixels: Pixels) -> Size:
-    height, width = pixels.shape[:2]
-    return Size(width, height)
-
-
 def _element(control: Control, viewport: Viewport, image: Size, area: Area) -> Element:
-    box = _from_image(control.box, viewport, image)
+    box = from_image(control.box, viewport, image)
     point = viewport.from_image((control.spot or control.box).center, image)
     return Element(
         ref="",
@@ -344,17 +280,3 @@ def _distinct(found: Sequence[Element]) -> list[Element]:
         if not same:
             kept.append(each)
     return kept
-
-
-def _known(element: Element, before: Sequence[Element]) -> Element | None:
-    """Which of those of a moment ago this one is: what overlaps it, else its only namesake."""
-    alike = [
-        each for each in before if each.surface == element.surface and each.role == element.role
-    ]
-    near = [each for each in alike if each.box.overlap(element.box) >= _STAYED]
-    if near:
-        return max(
-            near, key=lambda each: (each.name == element.name, each.box.overlap(element.box))
-        )
-    namesakes = [each for each in alike if each.name and each.name == element.name]
-    return namesakes[0] if len(namesakes) == 1 else None

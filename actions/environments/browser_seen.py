@@ -84,7 +84,9 @@ class SeenPage(PageReader):
         if taken is None:
             return None
         pixels, viewport = taken
-        if not self._fusion.unchanged(element, pixels, viewport):
+        if not self._fusion.memory.in_its_row(element, pixels, viewport):
+            return None
+        if not self._fusion.memory.unchanged(element, pixels, viewport):
             self.read(whole=False)
             element = self._seen.get(ref)
             if element is None:

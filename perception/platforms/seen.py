@@ -122,7 +122,9 @@ class SeenTree:
         pixels, viewport = self._pixels()
         if pixels is None:
             return None
-        if not self._fusion.unchanged(element, pixels, viewport):
+        if not self._fusion.memory.in_its_row(element, pixels, viewport):
+            return None
+        if not self._fusion.memory.unchanged(element, pixels, viewport):
             self._look()
             again = self._seen.get(ref)
             if again is None:

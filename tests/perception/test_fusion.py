@@ -121,8 +121,8 @@ def test_another_label_on_the_same_face_is_noticed(shot: Shot) -> None:
     seen = fuse(shot(label="Start"), fusion=fusion)
     start, discard = one(seen.elements, "Start"), one(seen.elements, "Discard")
     now = imaging.decoded(shot(label="Stop").data)
-    assert not fusion.unchanged(start, now, VIEW)
-    assert fusion.unchanged(discard, now, VIEW)
+    assert not fusion.memory.unchanged(start, now, VIEW)
+    assert fusion.memory.unchanged(discard, now, VIEW)
 
 
 def test_what_the_tree_tells_is_not_told_twice(shot: Shot) -> None:
@@ -167,3 +167,33 @@ def test_a_leaf_behind_a_text_that_is_told_is_left_alone() -> None:
 def test_languages_that_are_missing_are_named(shot: Shot) -> None:
     with pytest.raises(OcrUnavailable, match="tesseract-ocr-tlh"):
         fuse(shot(), fusion=Fusion(("tlh",)))
+
+
+ROWS = """<body style="margin:0;font:15px sans-serif"><h2 style="margin:20px">Articles</h2>{rows}"""
+ROW = """<div style="height:46px;margin-left:40px"><span style="display:inline-block;width:220px">
+{name}</span><button style="width:110px;height:32px">Remove</button></div>"""
+
+
+def test_a_row_that_has_moved_up_is_another_row(page: Page) -> None:
+    def taken(*names: str) -> Screenshot:
+        page.set_viewport_size({"width": 900, "height": 500})
+        page.set_content(ROWS.format(rows="".join(ROW.format(name=name) for name in names)))
+        return Screenshot(page.screenshot(), SIZE)
+
+    fusion = Fusion()
+    seen = fuse(taken("Anchor chain", "Deck brush", "Signal lamp"), fusion=fusion)
+    first, second, third = (each for each in seen.elements if each.name == "Remove")
+    now = imaging.decoded(taken("Anchor chain", "Signal lamp").data)
+    memory = fusion.memory
+    assert memory.unchanged(second, now, VIEW)  # it looks the same
+    assert not memory.in_its_row(second, now, VIEW)
+    assert memory.in_its_row(first, now, VIEW)
+    assert not memory.unchanged(third, now, VIEW)
+
+
+def test_another_name_in_the_same_place_is_another_element(shot: Shot) -> None:
+    fusion = Fusion()
+    first = fuse(shot(label="Page 1"), fusion=fusion)
+    second = fuse(shot(label="Page 2"), fusion=fusion)
+    assert one(first.elements, "Page 1").ref != one(second.elements, "Page 2").ref
+    assert one(first.elements, "Discard").ref == one(second.elements, "Discard").ref

@@ -146,13 +146,18 @@ def _titled(index: Index, value: str) -> frozenset[str]:
 
 
 def _by_words(index: Index, value: str) -> dict[int, float]:
-    said = phrase(value)
+    """Elements of such a name; where one is called exactly so, the others speak half."""
+    said, wanted = phrase(value), fold(value)
     scores = {
         at: match(said, phrase(element.name))
         for at, element in enumerate(index.elements)
         if element.name
     }
-    return {at: score for at, score in scores.items() if score >= 0.7}
+    fitting = {at: score for at, score in scores.items() if score >= 0.7}
+    exact = {at for at in fitting if fold(index.elements[at].name) == wanted}
+    if not exact:
+        return fitting
+    return {at: score if at in exact else score / 2 for at, score in fitting.items()}
 
 
 def _by_picture(index: Index, observation: Observation, name: str) -> dict[int, float]:

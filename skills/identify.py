@@ -152,6 +152,9 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
             return element.attributes.get(way.family) == way.value
         case "near" | "within":
             grounded = way.family in found.families
+            row = _in_row(element, observation) if way.family == "near" else None
+            if row:  # which row is meant is not a matter of more or less
+                return _beside(element, value, observation)
             if not way.given:
                 return grounded
             if way.family == "near":
@@ -161,6 +164,12 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
             )
         case _:
             return True if way.family in found.families else None
+
+
+def _in_row(element: Element, observation: Observation) -> bool:
+    """Whether it is part of something of which there are many."""
+    many = ("row", "listitem", "article", "option", "treeitem")
+    return any(around.role in many for around in observation.ancestors(element))
 
 
 def _beside(element: Element, value: str, observation: Observation) -> bool:

@@ -26,6 +26,7 @@ from actions.action import (
     EnvironmentAction,
     Navigate,
     Press,
+    Scroll,
     SecretRef,
     Type,
     Wait,
@@ -36,7 +37,7 @@ from actions.errors import InvalidAction, TargetAmbiguous, TargetNotFound
 from actions.target import Anchors, ElementRef
 from grounding.grounder import Grounder
 from perception.element import Element
-from perception.observation import Observation, Surface
+from perception.observation import Observation, Surface, SurfaceKind
 from perception.predicate import (
     All,
     AnyOf,
@@ -51,7 +52,7 @@ from perception.predicate import (
     located,
 )
 from skills.heal import Patch, aimed, renewed
-from skills.identify import Accepted, accept, ways_of
+from skills.identify import Accepted, Way, accept, ways_of
 from skills.skill import AgentStep, Call, Equals, Foreach, If, Node, Skill, Step
 from skills.template import TemplateError, filled, references
 from skills.values import Row, Values, ValuesError, bind
@@ -60,6 +61,8 @@ _DEEPEST = 5  # skills that call each other
 _TRIES = 3  # to aim at something that moves away
 _PATIENCE = 1.0  # seconds after which labels that do not come may have been changed
 _GLANCE = 0.4  # seconds given to a surface that already shows what could be meant
+_TURNS = 40  # pages of a list that is looked through
+_LISTED = frozenset({"row", "listitem", "option", "treeitem"})
 _FOREVER = 100_000  # moves of one replay
 
 
@@ -465,7 +468,8 @@ class Replay:
     ) -> Generator[Move, Seen, Accepted]:
         """The element that the anchors mean; waits for it, and halts rather than guesses."""
         ways = ways_of(stored, target)
-        waited = off = False
+        waited = off = looked = False
+        turns = 0
         while True:
             found = self._look_for(step, target, ways)
             if isinstance(found, Accepted) and "disabled" in found.element.states:
@@ -477,13 +481,22 @@ class Replay:
                 continue
             if isinstance(found, Accepted) and (waited or not found.healed):
                 return found
-            if not self._now.complete:
+            if not self._now.complete and not looked:
+                looked = True
                 yield Look()
                 continue
             if waited:
                 if isinstance(found, Accepted):
                     return found
-                raise _Halt(where, _meant(target), found)
+                row = self._row_in_view(ways) if turns < _TURNS else None
+                if row is None:
+                    raise _Halt(where, _meant(target), found)
+                turns += 1
+                down = Scroll(target=ElementRef(ref=row.ref), dy=1, unit="page")
+                seen = yield Act(action=down, step=where)
+                if seen.error or not seen.changed:
+                    raise _Halt(where, _meant(target), found)
+                continue
             waited = True
             wanted = _sign(target)
             # Where it is shown already, or something else would do, a glance is enough.
@@ -494,6 +507,28 @@ class Replay:
             yield Act(
                 action=Wait(seconds=round(max(seconds, 0.05), 2), until=unsettled), step=where
             )
+
+    def _row_in_view(self, ways: Sequence[Way]) -> Element | None:
+        """A row of a window's list over which to scroll; None if that would not help.
+
+        Windows tell little or nothing of rows that are out of view; pages tell all. Where what is
+        meant is in view, however ambiguous, scrolling would only hide its rivals.
+        """
+        active = self._now.active
+        values = [fold(way.value) for way in ways if way.given or way.family == "near"]
+        if active is None or active.kind is not SurfaceKind.WINDOW or not values:
+            return None
+        view = self._now.viewport.box
+        shown = [
+            each
+            for each in self._now.elements
+            if each.surface == active.ref and each.box.height > 0 and view.contains(each.box.center)
+        ]
+        texts = [fold(text) for each in shown for text in (each.name, each.value or "")]
+        if any(value in text for value in values for text in texts):
+            return None
+        rows = [each for each in shown if each.role in _LISTED]
+        return rows[len(rows) // 2] if len(rows) > 2 else None
 
     def _look_for(self, step: Step, target: Anchors, ways: Sequence[Any]) -> Accepted | str:
         try:

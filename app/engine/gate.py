@@ -293,7 +293,7 @@ def _beyond(scope: SkillScope, facts: Facts) -> str:
     """Why an action lies outside what a skill may touch; "" if it lies within."""
     if facts.kind == "wait":
         return ""
-    if facts.kind not in scope.actions:
+    if facts.kind not in scope.actions and facts.kind != "scroll":  # looking is always allowed
         return f"The skill {scope.name} does not list the action {facts.kind}."
     for origin in facts.origins:
         program = origin[6:] if origin.startswith("app://") else None

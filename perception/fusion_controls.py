@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-_BREAK = 1.25  # of a line's height: a wider gap parts two texts
+_BREAK = 1.1  # of a line's height: a wider gap parts two texts
 _SPACE = 0.5  # of a line's height: an ordinary gap between words
 _INSIDE = 0.7
 _ROW = 12  # pixels: what is on one height is read from left to right
@@ -83,7 +83,7 @@ def phrases(words: Iterable[Word], faces: Sequence[Box] = ()) -> list[Phrase]:
     for _, grouped in groupby(words, key=lambda word: word.line):
         line: list[Word] = []
         for word in grouped:
-            if line and word.box.x - line[-1].box.right > _BREAK * _height(line):
+            if line and word.box.x - line[-1].box.right > _BREAK * _height([*line, word]):
                 lines.append(line)
                 line = []
             line.append(word)

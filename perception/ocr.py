@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import statistics
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -131,23 +132,24 @@ class Reader:
             self._engine = Tesseract(self._languages)
         letters = self._engine.line(line.picture)
         found = words(letters, line, self._scale)
-        if self._second is None or not letters or _sureness(found) >= _DOUBTFUL:
+        if self._second is None or not found or _mean(each.word for each in found) >= _DOUBTFUL:
             return found
         return _surer(found, self._second.words(colours[:, :, :3]), crop.shape[0])
 
 
-def _sureness(read: Sequence[Guess] | Sequence[Read]) -> float:
-    return sum(each.confidence for each in read) / len(read) if read else 0.0
+def _mean(values: Iterable[float]) -> float:
+    return statistics.fmean(known) if (known := list(values)) else 0.0
 
 
 def _surer(first: tuple[Read, ...], other: Sequence[Guess], height: int) -> tuple[Read, ...]:
     """What the surer of two readers read in a line that is so many pixels high."""
-    if _sureness(other) <= _sureness(first):
+    sure = _mean(each.confidence for each in other)
+    if sure <= _mean(each.word for each in first):
         return first
     top = min((each.top for each in first), default=0)
     bottom = max((each.bottom for each in first), default=height)
     return tuple(
-        Read(each.text, round(each.left), top, round(each.right), bottom, each.confidence)
+        Read(each.text, round(each.left), top, round(each.right), bottom, each.confidence, sure)
         for each in other
     )
 

@@ -22,12 +22,17 @@ _SPACE, _SPACE_OF_USUAL = 0.26, 0.7
 _LOWEST = 9  # pixels: letters that are lower were cut off
 _SURE = 0.4  # what is read with less confidence is likely a picture
 # One or two letters that stand alone are likely pictures if they are not of the size of letters.
-_ALONE_SURE = 0.75
+_ALONE_SURE, _ALONE_WORD = 0.75, 0.7
 _ALONE_HEIGHT = (7, 13)  # pixels
 
 
 class Read(NamedTuple):
-    """A word in a line: pixels of the line's strip; right and bottom just past it."""
+    """A word in a line: pixels of the line's strip; right and bottom just past it.
+
+    Attributes:
+        confidence: 0 to 1, that these are letters, and these letters.
+        word: 0 to 1, that they make a word; low for names, too.
+    """
 
     text: str
     left: int
@@ -35,6 +40,7 @@ class Read(NamedTuple):
     right: int
     bottom: int
     confidence: float
+    word: float
 
 
 def words(letters: Sequence[Letter], line: Prepared, scale: float) -> tuple[Read, ...]:
@@ -68,7 +74,8 @@ def words(letters: Sequence[Letter], line: Prepared, scale: float) -> tuple[Read
 def _is_text(letters: Sequence[Letter], few: bool) -> bool:
     """Whether letters were likely read in a text, and not in a picture."""
     sure = sum(each.confidence for each in letters) / len(letters)
-    return sure >= (_ALONE_SURE if few else _SURE)
+    word = sum(each.word for each in letters) / len(letters)
+    return sure >= _ALONE_SURE and word >= _ALONE_WORD if few else sure >= _SURE
 
 
 def _any(ink: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
@@ -100,6 +107,7 @@ def _word(letters: list[Letter], line: Prepared) -> Read:
         _back(min(each.top for each in letters), line, height),
         _back(max(each.right for each in letters), line, width),
         _back(max(each.bottom for each in letters), line, height),
+        sum(each.confidence for each in letters) / len(letters),
         sum(each.word for each in letters) / len(letters),
     )
 

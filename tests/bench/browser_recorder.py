@@ -1,6 +1,6 @@
 """What the recorder of a browser loses, and what it costs the page: real input from an X server.
 
-Run: python tests/bench/browser_recorder.py [--keys 400] [--clicks 150] [--rate 25]
+    python tests/bench/browser_recorder.py [--keys 400] [--clicks 150] [--rate 25]
 
 A visible Chromium on a private desktop is worked by xdotool. What the pages themselves noted down
 (keys, and the number of each page that was asked for) is the truth that the stream is held against.
@@ -18,14 +18,16 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "support")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from recorded_browser import Person
 
 from actions.environments.browser import BrowserOptions, open_browser
 from actions.environments.private_desktop import PrivateDesktop
 from perception.events import KeyPressed, PointerPressed, Snapshot, ValueChanged, Went
 from perception.geometry import Size
-from recorded_browser import Person
 
 TYPING = """<title>Typing</title><style>body{margin:0}</style>
 <label>Text <input id=f style="width:600px"></label><ul id=l></ul><script>
@@ -47,7 +49,7 @@ addEventListener("pointerdown", (event) => late.push(performance.now() - event.t
 class Pages(http.server.BaseHTTPRequestHandler):
     """Pages; which links were followed, in order."""
 
-    followed: list[int] = []
+    followed: ClassVar[list[int]] = []
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
@@ -150,7 +152,7 @@ class Bench:
                 time.sleep(0.12)
             late = person.in_page(lambda page: page.evaluate("late"))
             ordered = sorted(late)
-            print(
+            tell(
                 f"press to page, {size * 3} nodes, {'recorded' if recorded else 'bare    '}: "
                 f"median {statistics.median(ordered):.1f} ms, "
                 f"95 % {ordered[int(len(ordered) * 0.95)]:.1f} ms, n={len(ordered)}"
@@ -172,7 +174,7 @@ class Bench:
         truth = person.in_page(lambda page: page.evaluate("keys"))
         heard = [key for key in person.all(KeyPressed) if key.keys != "Tab"]
         value = person.in_page(lambda page: page.evaluate("f.value"))
-        print(
+        tell(
             f"keys: {len(truth) - 1} came to the page at {count / took:.0f} a second, "
             f"{len(heard)} told, in order: {[key.text for key in heard] == truth[:-1]}, with their "
             f"element: {sum(each.element is not None for each in heard)}, final value right: "
@@ -200,7 +202,7 @@ class Bench:
         followed = Pages.followed[1:]
         went = [int(each.where.partition("?")[2]) for each in person.all(Went)]
         snapshots = len(person.all(Snapshot))
-        print(
+        tell(
             f"clicks: {count} clicks led to {len(followed)} pages; {len(pressed)} presses told, "
             f"{len(named)} with their element, of which in order and right: "
             f"{sum(name == f'Next {number + 1}' for number, name in enumerate(named))}; "
@@ -211,6 +213,11 @@ class Bench:
 
     def _title(self, person: Person) -> str:
         return person.in_page(lambda page: page.title())
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _until(condition: Callable[[], bool]) -> None:

@@ -175,7 +175,8 @@ class Values:
                 self._mask.keep(element.ref)
         pressed = key.pressed()
         if not fields:
-            focused = self._by_snapshot(window) or pressed
+            written = pressed is not None and (pressed.editable or pressed.role in TEXT_ROLES)
+            focused = self._by_snapshot(window) or (pressed if written else None)
             if focused is not None:
                 return focused, self._mask.secret(focused)
             return None, self._hides_something(window)
@@ -246,8 +247,8 @@ class Values:
         with self._lock:
             for ref, each in self._touched.items():
                 each.left = each.left or ref != element.ref
-            if element.role not in _VALUED:
-                return
+            if element.role not in _VALUED or element.attributes.get("terminal") == "true":
+                return  # what a terminal shows is not what was typed
             again = self._touched.pop(element.ref, None)
             self._touched[element.ref] = again or _Touched(before=element)
             self._touched[element.ref].left = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from actions.environments.desktop_record_mask import Mask
 from actions.environments.desktop_record_pointer import Pointer
 from actions.environments.desktop_record_scene import Scene
 from actions.environments.desktop_record_tell import Teller
+from actions.errors import ActionError
 from perception.events import SurfaceActivated, SurfaceClosed, Went
 from perception.platforms.interface import PlatformGone, WindowInfo, WindowSystem
 from perception.platforms.session import DesktopSession
@@ -100,11 +102,12 @@ class WindowWatch:
             if fresh.pid in pids or not self._mask.allows(fresh.application):
                 continue
             pids.add(fresh.pid)
-            led = self._teller.last > at - _LED
+            name = self._called(fresh)
+            led = self._teller.last > at - _LED or not name
             event = Went(
                 at=self._teller.since(at),
                 surface=fresh.ref,
-                where=self._called(fresh),
+                where=name or fresh.application,
                 how="followed" if led else "started",
                 new=True,
             )
@@ -124,13 +127,16 @@ class WindowWatch:
             self._teller.now(at, event)
 
     def _called(self, window: WindowInfo) -> str:
-        """The application of a window, as `Open` takes it."""
-        known = [each for each in self._applications.all() if each.listed]
-        titled = [each for each in known if each.name and each.name in window.title]
+        """The application of a window, as `Open` takes it; "" if it is not an installed one."""
+        known = [each for each in self._applications.all() if each.listed and each.name]
+        running = [each for each in known if each.program.casefold() == window.application]
+        titled = [each for each in running or known if each.name in window.title]
         if titled:
             return max(titled, key=lambda each: len(each.name)).name
-        running = [each for each in known if each.program.casefold() == window.application]
-        return running[0].name if len(running) == 1 else window.application
+        with contextlib.suppress(ActionError):
+            found = self._applications.find(window.application)
+            return found.name if found in running else ""
+        return ""
 
 
 def _told(window: WindowInfo) -> bool:

@@ -139,6 +139,7 @@ def run_doctor(
     attempt("System", _system)
     attempt("Run folder", lambda: _writable(home or paths()))
     attempt("Disk space", lambda: _space(home or paths()))
+    attempt("Text in pictures", lambda: _reading(home or paths()))
     attempt("Keyring", _keyring)
     attempt("Display", _display)
     attempt("This desktop", _own_desktop)
@@ -184,6 +185,29 @@ def _space(home: Paths) -> str:
     if free < SPACE:
         raise Failed(text, "free some space, or set DESKHAND_HOME to another disk", Health.LIMITED)
     return text
+
+
+def _reading(home: Paths) -> str:
+    """Which languages can be read in pictures, and whether those that are set can."""
+    from app.settings import load_settings
+    from perception.ocr_engine import languages_here
+
+    wanted = load_settings(home.settings).ocr_languages
+    here = [each for each in languages_here() if each not in ("osd", "equ")]
+    remedy = (
+        "languages are added with their packages (apt-get install tesseract-ocr-deu) and set with"
+        " ocr: eng+deu in the settings"
+    )
+    missing = [each for each in wanted if each not in here]
+    if missing:
+        packages = " ".join(f"tesseract-ocr-{each.lower().replace('_', '-')}" for each in missing)
+        raise Failed(
+            f"not in {', '.join(missing)} (installed: {', '.join(here) or 'none'})",
+            f"try: apt-get install {packages}; other {remedy}",
+            Health.LIMITED,
+        )
+    read = "+".join(wanted) or "not read (pixels: off)"
+    return f"{read}; installed: {', '.join(here) or 'none'}; {remedy}"
 
 
 def _display() -> str:

@@ -71,6 +71,11 @@ class Paths:
         return self.data / "skills.sqlite"
 
     @property
+    def icons(self) -> Path:
+        """What the icons of this machine look like; can always be gathered again."""
+        return self.data / "icons"
+
+    @property
     def tables(self) -> Path:
         """What came of each row of tables that skills were run with."""
         return self.data / "tables"

@@ -18,6 +18,7 @@ from actions.errors import ActionError, EnvironmentUnavailable
 from app.errors import UsageError
 from app.handover import HOME
 from app.instruction import check_text
+from app.paths import paths
 from app.settings import Settings
 from perception.geometry import Size
 
@@ -162,7 +163,11 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
         from actions.environments.desktop import DesktopOptions, open_desktop
 
         environment: Environment = open_desktop(
-            DesktopOptions(languages=settings.ocr_languages, always_pixels=settings.always_pixels)
+            DesktopOptions(
+                languages=settings.ocr_languages,
+                icons=paths().icons,
+                always_pixels=settings.always_pixels,
+            )
         )
     else:
         from actions.environments.sandbox import SandboxOptions, open_sandbox
@@ -182,6 +187,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
                 screens=(where.screen or _SCREEN,),
                 scale=where.scale,
                 languages=settings.ocr_languages,
+                icons=paths().icons,
                 always_pixels=settings.always_pixels,
                 home=home,
                 show=where.show,

@@ -7,6 +7,8 @@ icon that looks like none of these, or as much like several with other names, st
 
 from __future__ import annotations
 
+import functools
+import logging
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
     Shape = NDArray[np.float32]
+
+logger = logging.getLogger(__name__)
 
 LEAST = 0.80  # likeness below which an icon is unknown
 _EQUAL = 0.025  # icons that are as much like the best are meant as well
@@ -123,6 +127,57 @@ class IconLibrary:
         return Meaning(names=tuple(names)[:_MOST_NAMES], confidence=confidence, theme=theme)
 
 
+class InstalledIcons:
+    """The icons of this machine, gathered in the background the first time.
+
+    Until that is done, some seconds later, icons have no names; nobody waits for them.
+
+    Args:
+        folder: see `installed`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._library: IconLibrary | None = None
+        self._gathering: subprocess.Popen[bytes] | None = None
+        self._failed = False
+
+    def meanings(self, pictures: Sequence[Pixels]) -> list[Meaning | None]:
+        """See `IconLibrary.meanings`."""
+        if self._library is None and not self._failed:
+            self._library = self._ready()
+        if self._library is None:
+            return [None] * len(pictures)
+        return self._library.meanings(pictures)
+
+    def _ready(self) -> IconLibrary | None:
+        """The library, if it is there; otherwise it is on its way."""
+        try:
+            themes = icon_themes.sources()
+            if not themes:
+                return IconLibrary.of([])
+            file = _file(self._folder, themes)
+            if file.is_file():
+                return load(file)
+            if self._gathering is None:
+                self._gathering = subprocess.Popen(
+                    _command(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            elif self._gathering.poll() is not None:
+                self._failed = True
+                logger.warning("the icons of this machine could not be gathered")
+        except (OSError, ValueError, KeyError) as failure:
+            self._failed = True
+            logger.warning("what icons mean is not known: %s", failure)
+        return None
+
+
+@functools.cache
+def icons_in(folder: Path) -> InstalledIcons:
+    """The icons of this machine, kept in a folder; one for all who ask."""
+    return InstalledIcons(folder)
+
+
 def installed(folder: Path) -> IconLibrary:
     """The icons of the themes that are installed on this machine.
 
@@ -134,16 +189,24 @@ def installed(folder: Path) -> IconLibrary:
     themes = icon_themes.sources()
     if not themes:
         return IconLibrary.of([])
+    file = _file(folder, themes)
+    if not file.is_file():
+        subprocess.run(_command(file), check=True, capture_output=True, timeout=_GATHERING)
+    return load(file)
+
+
+def _file(folder: Path, themes: Sequence[Path]) -> Path:
+    """Where the icons of these themes are kept; what was kept of others goes."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"themes-{icon_themes.fingerprint(themes)}.npz"
     if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for old in folder.glob("themes-*.npz"):
             old.unlink(missing_ok=True)
-        subprocess.run(
-            [sys.executable, "-m", "perception.icon_themes", str(file)],
-            check=True, capture_output=True, timeout=_GATHERING,
-        )  # fmt: skip
-    return load(file)
+    return file
+
+
+def _command(file: Path) -> list[str]:
+    return [sys.executable, "-m", "perception.icon_themes", str(file)]
 
 
 def save(file: Path, entries: Sequence[icon_themes.Entry]) -> None:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from actions.action import GroundedAction
@@ -28,6 +29,7 @@ from perception import imaging
 from perception.element import Element
 from perception.fusion import Fusion
 from perception.geometry import Point, Size, Viewport
+from perception.icons import icons_in
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface, SurfaceKind
 from perception.platforms.interface import (
@@ -88,6 +90,7 @@ class DesktopOptions:
         name: what `--in` calls it.
         languages: that text in pictures is read in where windows do not tell what is in them, as
             Tesseract names them; none: it is not read.
+        icons: the folder in which it is kept what icons look like; None: they have no names.
         always_pixels: pictures are read also where windows tell enough.
     """
 
@@ -96,6 +99,7 @@ class DesktopOptions:
     launch: Launch | None = None
     name: str = "desktop"
     languages: tuple[str, ...] = ("eng",)
+    icons: Path | None = None
     always_pixels: bool = False
 
 
@@ -400,7 +404,8 @@ def _with_pictures(parts: Parts, session: DesktopSession, options: DesktopOption
     scale = float(session.variables.get(SCALE) or 1)
 
     def seen(tree: ElementTree) -> ElementTree:
-        fusion = Fusion(options.languages, scale=scale)
+        icons = icons_in(options.icons) if options.icons is not None else None
+        fusion = Fusion(options.languages, scale=scale, icons=icons)
         return SeenTree(tree, parts.windows, parts.capture, fusion, always=options.always_pixels)
 
     second = parts.second_tree

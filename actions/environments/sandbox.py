@@ -39,7 +39,7 @@ class SandboxOptions:
     Attributes:
         screens: the size of each monitor in pixels, side by side.
         scale: how many pixels of the screen programs take for one of theirs.
-        languages, always_pixels: see `DesktopOptions`.
+        languages, icons, always_pixels: see `DesktopOptions`.
         home: a folder to use as home and to keep; None: a new one that goes with the sandbox.
         layout: keyboard layout; "" for the default.
         show: show it in a window on the person's display.
@@ -50,6 +50,7 @@ class SandboxOptions:
     screens: tuple[Size, ...] = (Size(1280, 800),)
     scale: float = 1.0
     languages: tuple[str, ...] = ("eng",)
+    icons: Path | None = None
     always_pixels: bool = False
     home: Path | None = None
     layout: str = ""
@@ -93,6 +94,7 @@ class Sandbox:
                     launch=self._launch,
                     name="sandbox",
                     languages=options.languages,
+                    icons=options.icons,
                     always_pixels=options.always_pixels,
                 )
             )

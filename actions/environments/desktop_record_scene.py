@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perception.element import INTERACTIVE_ROLES, Element, Visibility
 from perception.geometry import Box, Point
@@ -102,7 +102,7 @@ class Scene:
         seen = self.seen
         if seen is None:
             return None
-        return alike(element, seen.observation.elements)
+        return alike_in(element, seen.observation)
 
 
 def aimed_at(
@@ -123,6 +123,16 @@ def aimed_at(
         if each.role in _AROUND:
             break
     return innermost
+
+
+def alike_in(element: Element, seen: Observation) -> Element | None:
+    """The same of a whole snapshot; what a window tells of its page may be known as the page's."""
+    pages = {each.ref for each in seen.surfaces if each.opener == element.surface}
+    moved = (
+        replace(each, surface=element.surface) for each in seen.elements if each.surface in pages
+    )
+    found = alike(element, seen.elements) or alike(element, moved)
+    return seen.by_ref.get(found.ref) if found is not None else None
 
 
 def alike(element: Element, among: Iterable[Element]) -> Element | None:

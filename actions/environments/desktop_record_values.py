@@ -13,7 +13,7 @@ from functools import partial
 
 from actions.environments.desktop_record_find import Finder
 from actions.environments.desktop_record_mask import Mask
-from actions.environments.desktop_record_scene import Scene, alike
+from actions.environments.desktop_record_scene import Scene, alike, alike_in
 from actions.environments.desktop_record_stream import Pending, Stream
 from perception.element import TEXT_ROLES, Element
 from perception.events import InputEvent, ValueChanged
@@ -234,7 +234,7 @@ class Values:
             ref = self._tree.ref_at(field.place) if isinstance(self._tree, AtspiTree) else None
             shown = seen.observation.by_ref.get(ref or "")
             if shown is None and found is not None:
-                shown = alike(found, seen.observation.elements)
+                shown = alike_in(found, seen.observation)
             found = shown or found
         if found is not None:
             self._places[found.ref] = field.place

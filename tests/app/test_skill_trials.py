@@ -58,6 +58,8 @@ def test_a_draft_whose_test_holds_is_verified(
     ]
     assert site.state.contact("Chen Wei").phone == "+49 1"
     assert library.get(NAME).trust == "verified"
+    kept = [(each.success, each.verified) for each in library.evidence(NAME)]
+    assert kept == [(False, False), (True, True)]
     # One that does not come out as expected fails, and says why.
     (tests / "there.yaml").write_text("with: {contact: Nobody, phone: '1', city: Rome}\n")
     (tests / "nobody.yaml").unlink()

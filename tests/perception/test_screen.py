@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.context import RunContext
@@ -122,6 +122,7 @@ def test_a_still_screen_is_stable_and_a_lively_one_is_not(
     capture.close()
 
 
+@settings(deadline=None)  # others may be at work on the machine
 @given(st.integers(0, 199), st.integers(0, 149))
 def test_the_tile_of_a_changed_pixel_is_told(x: int, y: int) -> None:
     before = np.zeros((150, 200, 4), np.uint8)
@@ -131,6 +132,7 @@ def test_the_tile_of_a_changed_pixel_is_told(x: int, y: int) -> None:
     assert changed_tiles(before, before.copy()) == []
 
 
+@settings(deadline=None)  # others may be at work on the machine
 @given(st.integers(1, 400), st.integers(1, 300), st.integers(1, 500), st.integers(1, 500))
 def test_pictures_are_resized_and_encoded_as_said(w: int, h: int, wide: int, high: int) -> None:
     pixels = np.zeros((h, w, 4), np.uint8)
@@ -143,6 +145,7 @@ places = st.integers(-4000, 4000)
 sizes = st.integers(50, 4000)
 
 
+@settings(deadline=None)  # others may be at work on the machine
 @given(
     st.builds(Point, places, places),
     st.builds(Size, sizes, sizes),
@@ -163,6 +166,7 @@ def test_points_map_to_pictures_and_back_at_any_offset(
     assert back == pytest.approx(point, abs=1e-6)
 
 
+@settings(deadline=None)  # others may be at work on the machine
 @given(
     st.sampled_from([0.5, 1.0, 1.25, 1.5, 2.0, 3.0]), places, places,
     st.builds(Box, places, places, sizes, sizes),
@@ -181,6 +185,7 @@ boxes = st.builds(
 )
 
 
+@settings(deadline=None)  # others may be at work on the machine
 @given(boxes, st.lists(boxes, max_size=5))
 def test_what_is_covered_is_never_clicked(box: Box, covers: list[Box]) -> None:
     pieces = uncovered(box, covers)

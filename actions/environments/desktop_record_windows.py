@@ -59,6 +59,7 @@ class WindowWatch:
         self._teller = teller
         self.paused = False
         self._closed_at = 0.0
+        self._was = next((each.id for each in scene.windows if each.active), 0)
         self._first = {each.id: float("-inf") for each in scene.windows}
         self._applications = Applications(session)
         self._events = X11WindowEvents(session, self._changed)
@@ -85,7 +86,7 @@ class WindowWatch:
             return
         self._closed(before, now, at)
         self._came(before, now, at)
-        self._active(before, now, at)
+        self._active(now, at)
 
     def _closed(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
         here = {each.id for each in now}
@@ -113,13 +114,13 @@ class WindowWatch:
             )
             self._teller.now(at, event)
 
-    def _active(self, before: Sequence[WindowInfo], now: Sequence[WindowInfo], at: float) -> None:
-        was = next((each for each in before if each.active), None)
+    def _active(self, now: Sequence[WindowInfo], at: float) -> None:
         active = next((each for each in now if each.active), None)
-        if active is None or not _told(active) or (was is not None and was.id == active.id):
-            return
+        if active is None or not _told(active) or self._was == active.id:
+            return  # on the way from one window to another, none is active for a moment
+        was, self._was = self._was, active.id
         there = at - self._first[active.id] > _NEW
-        left = was is None or all(each.id != was.id for each in now)
+        left = all(each.id != was for each in now)
         if not there or left or at - self._closed_at < _FALLS_BACK:
             return
         if self._mask.allows(active.application) and not self._pointer.entered(active):

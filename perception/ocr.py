@@ -14,7 +14,7 @@ from perception.geometry import Box
 from perception.ocr_engine import OcrUnavailable, Tesseract, languages_here
 from perception.ocr_lines import strips
 from perception.ocr_prepare import around, prepared
-from perception.ocr_second import Guess, SecondReader
+from perception.ocr_second import Guess, SecondReader, second_reader
 from perception.ocr_words import Read, words
 from perception.screenshot import Screenshot
 
@@ -57,7 +57,8 @@ class Reader:
     Args:
         languages: as Tesseract names them.
         scale: how large text is, compared with that of an unscaled screen.
-        second: is asked about lines that Tesseract is not sure of; see `ocr_second`.
+        second: is asked about lines that Tesseract is not sure of; that of this machine, if there
+            is one, if None; see `ocr_second`.
 
     Raises:
         OcrUnavailable: on the first reading, if the engine or a language is missing.
@@ -132,9 +133,12 @@ class Reader:
             self._engine = Tesseract(self._languages)
         letters = self._engine.line(line.picture)
         found = words(letters, line, self._scale)
-        if self._second is None or not found or _mean(each.word for each in found) >= _DOUBTFUL:
+        if not found or _mean(each.word for each in found) >= _DOUBTFUL:
             return found
-        return _surer(found, self._second.words(colours[:, :, :3]), crop.shape[0])
+        second = self._second or second_reader()
+        if second is None:
+            return found
+        return _surer(found, second.words(colours[:, :, :3]), crop.shape[0])
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -191,9 +191,12 @@ is_snap_stub() {
     [ ! -x /snap/bin/chromium ] && grep -qs 'snap install' "$path"
 }
 
-# What a private desktop needs: an X server, a window manager, D-Bus, accessibility.
+# What a private desktop needs (an X server, a window manager, D-Bus, accessibility), what hearing a
+# person needs (the keyboard's map), and what Deskhand's own window does.
 ensure_desktop() {
     have apt-get || return 0
     system_packages xvfb openbox dbus-daemon at-spi2-core libatk-adaptor gvfs x11-xkb-utils xkb-data \
-        libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core tesseract-ocr-eng
+        libx11-6 libxcb1 libxext6 libxrandr2 libxfixes3 fonts-dejavu-core tesseract-ocr-eng \
+        libxkbcommon-x11-0 libegl1 libgl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
+        libxcb-keysyms1 libxcb-render-util0 libxcb-xkb1 libxcb-shape0 libfontconfig1 libdbus-1-3
 }

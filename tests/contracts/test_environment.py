@@ -68,6 +68,14 @@ def do(
     environment.execute(GroundedAction(action=action, groundings=groundings), context)
 
 
+def asked(environment: Environment, limit: float = 5.0) -> list[tuple[str, str]]:
+    """The dialogs that wait for an answer, once there are any."""
+    end = time.monotonic() + limit
+    while not (dialogs := see(environment).dialogs) and time.monotonic() < end:
+        time.sleep(0.05)
+    return [(each.kind, each.message) for each in dialogs]
+
+
 def shows(environment: Environment, text: str, limit: float = 3.0) -> bool:
     end = time.monotonic() + limit
     while not holds(Text(text=text), see(environment)):
@@ -182,8 +190,7 @@ def test_what_is_out_of_view_is_brought_into_it(environment: Environment) -> Non
 def test_a_dialog_waits_for_its_answer(environment: Environment) -> None:
     for accept, answer in ((False, "No"), (True, "Yes")):
         do(environment, Click(target=T), "Ask")
-        seen = see(environment)
-        assert [(each.kind, each.message) for each in seen.dialogs] == [("confirm", "Sure?")]
+        assert asked(environment) == [("confirm", "Sure?")]
         do(environment, AnswerDialog(accept=accept))
         assert not see(environment).dialogs
         assert shows(environment, answer)

@@ -149,7 +149,9 @@ def _own(
         if value and not _MADE.search(value) and _only(family, value, observation):
             found[family] = value
     href = attributes.get("href", "")
-    if href and not in_row and element.role == "link" and _steady_link(href, slots):
+    # The address of a link that is named by a value is that of one record.
+    own = mentions(element.name, slots)
+    if href and not in_row and not own and element.role == "link" and _steady_link(href, slots):
         found["href"] = href
     return found
 

@@ -13,7 +13,8 @@ from actions.target import Description
 from actions.tooltip import tooltip
 from grounding import by_name
 
-PAGE = """<!doctype html><style>button { margin: 60px } .tip { display: none; position: absolute; left: 180px }
+PAGE = """<!doctype html><style>button { margin: 60px }
+.tip { display: none; position: absolute; left: 180px }
 button:hover + .tip { display: block }</style><p>Nothing to see</p>
 <button aria-label=First>1</button><span class=tip role=tooltip>Saves the whole document</span>
 <button aria-label=Second>2</button><span class=tip>Prints it</span>

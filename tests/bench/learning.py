@@ -67,6 +67,7 @@ class Done:
     silent: bool
     actions: int
     seconds: float
+    start: float
     calls: int
     tokens: int
     told: str
@@ -125,6 +126,7 @@ class Bench:
                 silent=succeeded and now != wanted,
                 actions=sum(bool(step["change"]) for step in told["steps"]),
                 seconds=told["seconds"],
+                start=_start(Path(told["log"])),
                 calls=told["models"].get("calls", 0),
                 tokens=told["models"].get("input", 0) + told["models"].get("output", 0),
                 told="" if succeeded and now == wanted else f"{told['reason']} {told['answer']}",
@@ -155,6 +157,15 @@ def _wanted(site: DemoSite, who: str, phone: str, city: str) -> dict[str, tuple[
     return {**_stored(site), who: (phone, city)}
 
 
+def _start(log: Path) -> float:
+    """Seconds until the run saw anything: the start of its browser."""
+    times = {}
+    with log.open(encoding="utf-8") as lines:
+        for line in map(json.loads, lines):
+            times.setdefault(line["type"], line["time"])
+    return float(times["Observed"] - times["RunStarted"])
+
+
 def _quiet(words: Sequence[str]) -> Any:
     """What a command says in JSON."""
     told = io.StringIO()
@@ -181,8 +192,8 @@ def changed(change: Change) -> Iterator[None]:
 
 def table(done: Sequence[Done]) -> str:
     """All ways, a line each."""
-    head = "| way | right | seconds | actions | model calls | tokens | silently wrong |"
-    lines = [head, "|---|---|---|---|---|---|---|"]
+    head = "| way | right | seconds | without the browser's start | actions | model calls |"
+    lines = [f"{head} tokens | silently wrong |", "|---" * 8 + "|"]
     for way in dict.fromkeys(each.way for each in done):
         mine = [each for each in done if each.way == way]
         right, silent = (
@@ -193,6 +204,7 @@ def table(done: Sequence[Done]) -> str:
         lines.append(
             f"| {way} | {right.successes}/{len(mine)} ({right.low:.0%} to {right.high:.0%}) "
             f"| {statistics.median(seconds):.1f} ({min(seconds):.1f} to {max(seconds):.1f}) "
+            f"| {statistics.median(e.seconds - e.start for e in mine):.1f} "
             f"| {statistics.mean(e.actions for e in mine):.1f} "
             f"| {statistics.mean(e.calls for e in mine):.1f} "
             f"| {statistics.mean(e.tokens for e in mine):,.0f} "

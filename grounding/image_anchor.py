@@ -148,7 +148,9 @@ def _near(facts: Any) -> Near:
     if not isinstance(text, str) or not 0 < len(text) <= _LONGEST_WORD:
         raise ValueError("a word is none")
     numbers = _numbers([facts.get(key, 0) for key in ("dx", "dy", "width", "height", "tells")], 5)
-    return Near(text, *numbers[:4], own=facts.get("own") is True, tells=numbers[4])
+    across, down, width, height, tells = numbers
+    own = facts.get("own") is True
+    return Near(text, across, down, width, height, own=own, tells=tells)
 
 
 def _numbers(values: Any, count: int) -> Sequence[float]:

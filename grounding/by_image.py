@@ -30,6 +30,7 @@ _FRAME = 3  # pixels of a field that are not its content
 _REACH = 300  # pixels in which words are noted
 _NEAR_LOOK, _NEAR_VOTE = 3.0, 14.0  # pixels around a guess in which is looked
 _MOST = 40  # places that are judged
+_MOST_VOTES = 24
 _NOTHING = Spoken()
 
 
@@ -258,9 +259,9 @@ def candidates(anchor: ImageAnchor, scene: Scene, scales: Sequence[float] = ()) 
     ]
     guesses += [
         (point, _NEAR_VOTE, tuple(scales))
-        for point in words.votes(text)
+        for point in words.votes(text, _MOST_VOTES)
         if scene.area.contains(point)
-    ][:60]
+    ]
     found = []
     for point, reach, sizes in guesses:
         made = [Candidate(*_turned(look.best(point, scale, reach), scale)) for scale in sizes]

@@ -9,7 +9,7 @@ from grounding.image_anchor import ImageAnchor
 from grounding.image_scene import Scene
 from perception import imaging
 from perception.geometry import Box, Point
-from perception.likeness import likeness, strokes, summits
+from perception.likeness import halved, likeness, strokes, summits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,7 @@ _SMALLEST = 7  # pixels: the side of a glyph
 _STRONG = 0.2  # squared strength of a stroke that belongs to a glyph
 _LIKELY = 0.35  # likeness from which on a place may be meant
 _MOST = 8  # places of one scale
+_FINE = 18  # pixels: what is smaller is not looked for at half the size
 _SLACK = 3  # pixels that a glyph may stand aside in its frame
 
 
@@ -40,22 +41,37 @@ class Look:
         self._shades = imaging.grey(anchor.pixels)
         self._core = core(self._shades, anchor.focus) if not anchor.hollow else None
         self._run = lru_cache(maxsize=None)(self._scaled)
-        self._map = lru_cache(maxsize=None)(self._like)
 
     def places(self, scale: float) -> list[Point]:
         """The places that look most like the element, in pixels of the picture."""
         found = []
         parts = [self._anchor.focus] if self._core is None else [self._anchor.focus, self._core]
         for part in parts:
-            values = self._map(scale, part)
+            patch = self._patch(scale, part)
+            fine = min(patch.shape[:2]) < _FINE
+            values = self._map(patch) if fine else self._map(halved(patch), coarse=True)
             if values is None:
                 continue
+            by = 1 if fine else 2
             width, height = part.width * scale, part.height * scale
-            apart = (max(int(width / 2), 4), max(int(height / 2), 4))
+            apart = (max(int(width / 2 / by), 3), max(int(height / 2 / by), 3))
             for x, y, _ in summits(values, apart, _LIKELY, _MOST):
-                at = Point(x + width / 2, y + height / 2)
+                at = Point(x * by + width / 2, y * by + height / 2)
                 found.append(self._middle(at, part, scale))
         return found
+
+    def _map(self, patch: Strokes, *, coarse: bool = False) -> Strokes | None:
+        """How like a patch each place of the scene is."""
+        scene = self._scene
+        run, sums = (
+            (scene.coarse, scene.coarse_sums) if coarse else (scene.strokes, scene.sums)
+        )  # fmt: skip
+        if patch.shape[0] >= run.shape[0] or patch.shape[1] >= run.shape[1]:
+            return None
+        return likeness(run, patch, self._rim(0.5 if coarse else 1.0), sums)
+
+    def _rim(self, scale: float) -> int:
+        return max(round(_RIM * scale), 2) if self._anchor.hollow else 0
 
     def best(self, point: Point, scale: float, reach: float) -> tuple[Point, float, float | None]:
         """The best place near a point: its middle, its likeness, and that of what is inside."""
@@ -88,30 +104,29 @@ class Look:
 
     def _peak(self, point: Point, part: Box, scale: float, reach: float) -> tuple[Point, float]:
         """Where a part is most like itself near a point, in pixels of the picture."""
-        values = self._map(scale, part)
-        if values is None:
-            return point, -1.0
+        patch, run = self._patch(scale, part), self._scene.strokes
         area = self._scene.area
         width, height = part.width * scale, part.height * scale
         x, y = round(point.x - area.x - width / 2), round(point.y - area.y - height / 2)
         span = max(int(reach * max(scale, 1.0)), 1)
         left, top = max(x - span, 0), max(y - span, 0)
-        near = values[top : max(y + span + 1, 0), left : max(x + span + 1, 0)]
-        if not near.size:
+        near = run[
+            top : max(y + span + patch.shape[0], 0), left : max(x + span + patch.shape[1], 0)
+        ]
+        if near.shape[0] < patch.shape[0] or near.shape[1] < patch.shape[1]:
             return point, -1.0
-        row, column = divmod(int(near.argmax()), near.shape[1])
+        values = likeness(near, patch, self._rim(scale))
+        row, column = divmod(int(values.argmax()), values.shape[1])
         at = Point(area.x + left + column + width / 2, area.y + top + row + height / 2)
-        return at, float(near[row, column])
+        return at, float(values[row, column])
 
-    def _like(self, scale: float, part: Box) -> Strokes | None:
+    def _patch(self, scale: float, part: Box) -> Strokes:
         box = part.scaled(scale).rounded()
         run = self._run(scale)
-        patch = run[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
-        height, width = self._scene.shades.shape
-        if patch.shape[0] >= height or patch.shape[1] >= width or min(patch.shape[:2]) < 5:
-            return None
-        hollow = round(_RIM * scale) if self._anchor.hollow else 0
-        return likeness(self._scene.strokes, patch, hollow)
+        return run[
+            int(box.y) : max(int(box.bottom), int(box.y) + 2),
+            int(box.x) : max(int(box.right), int(box.x) + 2),
+        ]
 
     def _scaled(self, scale: float) -> Strokes:
         return strokes(self._shades if scale == 1.0 else imaging.rescaled(self._shades, scale))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from perception import imaging
 from perception.geometry import Box
-from perception.likeness import strokes
+from perception.likeness import energies, halved, strokes
 from perception.ocr import OcrUnavailable, Reader, Word
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
     Strokes = NDArray[np.float32]
+    Sums = NDArray[np.float64]
 
 _READING = threading.Lock()  # a reader is used by one thread at a time
 
@@ -51,6 +52,21 @@ class Scene:
     def strokes(self) -> Strokes:
         """How the edges of the area run."""
         return strokes(self.shades)
+
+    @cached_property
+    def coarse(self) -> Strokes:
+        """The same at half the size."""
+        return halved(self.strokes)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Of `strokes`, as `likeness` takes them."""
+        return energies(self.strokes)
+
+    @cached_property
+    def coarse_sums(self) -> Sums:
+        """Of `coarse`."""
+        return energies(self.coarse)
 
     @cached_property
     def words(self) -> Sequence[Word]:

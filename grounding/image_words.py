@@ -16,6 +16,7 @@ from perception.ocr import Word
 
 _ALL = 0.99  # share of the rivals from which on a word tells the element from all of them
 _SOME = 0.3
+_AGREED = 12.0  # pixels within which words mean the same place
 _DISTANT = 100.0  # pixels from the element at which a word counts half
 
 
@@ -57,17 +58,24 @@ class Words:
         }
         self.scale = self._scale()
 
-    def votes(self, scale: float) -> list[Point]:
-        """Where known words say that the element is."""
-        found: list[Point] = []
+    def votes(self, scale: float, most: int) -> list[Point]:
+        """Where known words say that the element is; what most of them say first."""
+        said: list[tuple[Point, float]] = []
         for near, words in self._alike.items():
             if len(near.text) < 3 and not near.own:
                 continue
             for word in words:
                 middle = word.box.center
                 point = Point(middle.x - near.dx * scale, middle.y - near.dy * scale)
-                if all(point.distance(other) > 8 for other in found):
-                    found.append(point)
+                said.append((point, (3.0 if near.own else _weight(near)) / len(words)))
+        heard = [
+            (sum(other for at, other in said if at.distance(point) <= _AGREED), point)
+            for point, _ in said
+        ]
+        found: list[Point] = []
+        for _, point in sorted(heard, key=lambda each: -each[0]):
+            if len(found) < most and all(point.distance(other) > 8 for other in found):
+                found.append(point)
         return found
 
     def spoken(self, point: Point, scale: float, text_scale: float) -> Spoken:

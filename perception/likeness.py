@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
     Strokes = NDArray[np.float32]
+    Sums = NDArray[np.float64]
 
 Summit = tuple[int, int, float]
 
@@ -43,27 +44,46 @@ def strokes(shades: Pixels, span: int = 17) -> Strokes:
     return np.asarray(cv2.merge(doubled), np.float32)
 
 
-def likeness(scene: Strokes, patch: Strokes, hollow: int = 0) -> Strokes:
+def halved(run: Strokes) -> Strokes:
+    """Strokes at half the size."""
+    import numpy as np
+
+    height, width = run.shape[:2]
+    cv2 = opencv()
+    size = (max(width // 2, 1), max(height // 2, 1))
+    return np.asarray(cv2.resize(run, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def energies(run: Strokes) -> Sums:
+    """Sums of squares from the left upper corner, for `likeness`: height + 1, width + 1."""
+    import numpy as np
+
+    cv2 = opencv()
+    squares = cv2.multiply(run[:, :, 0], run[:, :, 0])
+    squares += cv2.multiply(run[:, :, 1], run[:, :, 1])
+    return np.asarray(cv2.integral(squares, sdepth=cv2.CV_64F), np.float64)
+
+
+def likeness(scene: Strokes, patch: Strokes, hollow: int = 0, sums: Sums | None = None) -> Strokes:
     """How like a patch each place of a scene is: -1 to 1, by the patch's left upper corner.
 
     Args:
         scene: of `strokes`.
         patch: of `strokes`, not larger than the scene.
         hollow: the width in pixels of the rim that is compared; 0 compares all of the patch.
+        sums: `energies` of the scene, if they are known.
     """
     import numpy as np
 
     cv2 = opencv()
     height, width = patch.shape[:2]
+    total = energies(scene) if sums is None else sums
+    around = _sums(total, height, width)
     inner = (height - 2 * hollow, width - 2 * hollow)
     if hollow and min(inner) > 0:
         patch = patch.copy()
         patch[hollow:-hollow, hollow:-hollow] = 0
-    energy = cv2.multiply(scene[:, :, 0], scene[:, :, 0])
-    energy += cv2.multiply(scene[:, :, 1], scene[:, :, 1])
-    around = _sums(energy, height, width)
-    if hollow and min(inner) > 0:
-        middle = _sums(energy, *inner)
+        middle = _sums(total, *inner)
         around -= middle[hollow : hollow + around.shape[0], hollow : hollow + around.shape[1]]
     own = float((patch * patch).sum())
     same = cv2.matchTemplate(scene, patch, cv2.TM_CCORR)
@@ -71,14 +91,11 @@ def likeness(scene: Strokes, patch: Strokes, hollow: int = 0) -> Strokes:
     return np.asarray(same / np.sqrt(np.maximum(around, _EMPTY * own) * own + 1e-6), np.float32)
 
 
-def _sums(energy: Strokes, height: int, width: int) -> Strokes:
+def _sums(total: Sums, height: int, width: int) -> Strokes:
     """The sum over each part of this size, by its left upper corner."""
-    import numpy as np
-
-    total = opencv().integral(energy, sdepth=6)  # 64-bit floats
     found = total[height:, width:] - total[:-height, width:]
     found -= total[height:, :-width] - total[:-height, :-width]
-    return np.asarray(found, np.float32)
+    return found.astype("float32")
 
 
 def summits(values: Strokes, apart: tuple[int, int], least: float, most: int) -> list[Summit]:

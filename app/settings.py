@@ -9,6 +9,7 @@
     budget: 0.50                      # dollars that models may cost in a run; 0: no limit
     pixels: auto                      # read pictures: where trees tell too little, always, or off
     ocr: eng                          # languages of text in pictures, as eng+deu
+    detector: ~/detector.py           # proposes controls in pictures; left out: by their shapes
 
 What happens to actions (mode, rules) stands in the permissions file, not here.
 """
@@ -40,16 +41,12 @@ class Settings:
     budget: float = 0.0
     pixels: str = "auto"
     ocr: str = "eng"
+    detector: str = ""
 
     @property
     def ocr_languages(self) -> tuple[str, ...]:
         """The languages that text in pictures is read in; none if they are not read."""
         return () if self.pixels == "off" else tuple(self.ocr.split("+"))
-
-    @property
-    def always_pixels(self) -> bool:
-        """Whether pictures are read also where the tree tells enough."""
-        return self.pixels == "always"
 
 
 def load_settings(path: Path) -> Settings:
@@ -212,4 +209,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "budget": _number(0, 1_000_000),
     "pixels": _one_of("auto", "always", "off"),
     "ocr": _languages,
+    "detector": _text,
 }

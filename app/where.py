@@ -9,6 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from actions.action import GroundedAction, Open
@@ -21,6 +22,9 @@ from app.instruction import check_text
 from app.paths import paths
 from app.settings import Settings
 from perception.geometry import Size
+
+if TYPE_CHECKING:
+    from perception.fusion_options import PixelOptions
 
 DOWNLOADS = "downloads"  # in the run's folder
 
@@ -143,12 +147,36 @@ def open_environment(
                 url=normal_url(where.url),
                 viewport=where.screen or _SCREEN,
                 scale=where.scale,
-                languages=settings.ocr_languages,
-                always_pixels=settings.always_pixels,
+                pixels=_pixels(settings),
             )
         )
     except ActionError as failure:  # the page to begin on cannot be opened
         raise EnvironmentUnavailable(str(failure)) from failure
+
+
+def _pixels(settings: Settings) -> PixelOptions | None:
+    """How pictures are read, as the settings say; None for not at all.
+
+    Raises:
+        UsageError: the file of the detector is none.
+    """
+    from perception.fusion_options import PixelOptions
+    from perception.widgets import load_detector
+
+    if not settings.ocr_languages:
+        return None
+    detector = Path(settings.detector).expanduser() if settings.detector else None
+    if detector is not None:
+        try:
+            load_detector(str(detector))
+        except ValueError as failure:
+            raise UsageError(f"The setting detector: {failure}") from failure
+    return PixelOptions(
+        languages=settings.ocr_languages,
+        icons=paths().icons,
+        always=settings.pixels == "always",
+        detector=detector,
+    )
 
 
 def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Environment:
@@ -162,13 +190,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
     if where.environment == "desktop":
         from actions.environments.desktop import DesktopOptions, open_desktop
 
-        environment: Environment = open_desktop(
-            DesktopOptions(
-                languages=settings.ocr_languages,
-                icons=paths().icons,
-                always_pixels=settings.always_pixels,
-            )
-        )
+        environment: Environment = open_desktop(DesktopOptions(pixels=_pixels(settings)))
     else:
         from actions.environments.sandbox import SandboxOptions, open_sandbox
 
@@ -186,9 +208,7 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
             SandboxOptions(
                 screens=(where.screen or _SCREEN,),
                 scale=where.scale,
-                languages=settings.ocr_languages,
-                icons=paths().icons,
-                always_pixels=settings.always_pixels,
+                pixels=_pixels(settings),
                 home=home,
                 show=where.show,
                 vnc=where.vnc,

@@ -123,8 +123,7 @@ class BrowserEnvironment:
                 self._loop,
                 downloads,
                 options.hidden,
-                languages=options.languages,
-                always_pixels=options.always_pixels,
+                pixels=options.pixels,
                 scale=options.scale,
             )
         )

@@ -20,6 +20,7 @@ from playwright.sync_api import Error as PlaywrightError
 from actions.environments.browser_loop import Loop, TimeUp
 from actions.environments.find_browser import find_browser
 from actions.errors import EnvironmentUnavailable
+from perception.fusion_options import PixelOptions
 from perception.geometry import Size
 
 # No request that the person did not ask for, no bubble over the page, full speed in background
@@ -68,9 +69,7 @@ class BrowserOptions:
         hidden: CSS selectors of what perception must not see.
         url: where to begin; "" leaves the first tab as it is.
         navigation_limit: seconds that a server has to begin its answer.
-        languages: that text is read in where a page draws it itself, as on a canvas; as Tesseract
-            names them. None: it is not read.
-        always_pixels: text in pictures is read all over the page.
+        pixels: how what a page draws itself, as on a canvas, is read; None: never.
     """
 
     path: str = ""
@@ -85,8 +84,7 @@ class BrowserOptions:
     hidden: tuple[str, ...] = ()
     url: str = ""
     navigation_limit: float = 15.0
-    languages: tuple[str, ...] = ("eng",)
-    always_pixels: bool = False
+    pixels: PixelOptions | None = field(default_factory=PixelOptions)
 
 
 class Browser:

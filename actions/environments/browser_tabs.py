@@ -18,7 +18,7 @@ from actions.environments.browser_dialogs import MOST_IN_A_ROW, DialogOpened, Op
 from actions.environments.browser_loop import Loop, TimeUp
 from actions.environments.browser_pictures import picture
 from actions.environments.browser_seen import SeenPage
-from perception.fusion import Fusion
+from perception.fusion_options import PixelOptions
 from perception.geometry import Box, Size
 from perception.observation import Notice, Surface
 from perception.page import PageReader, PageReading
@@ -73,8 +73,7 @@ class Tabs:
         loop: that commands run on.
         downloads: the folder for them.
         hidden: CSS selectors of what perception must not see.
-        languages: that text in what pages draw themselves is read in; none: it is not read.
-        always_pixels: the whole of the pages is read so.
+        pixels: how what pages draw themselves is read; None: never.
         scale: pixels of pictures per CSS pixel.
     """
 
@@ -85,16 +84,14 @@ class Tabs:
         downloads: Path,
         hidden: tuple[str, ...],
         *,
-        languages: tuple[str, ...] = (),
-        always_pixels: bool = False,
+        pixels: PixelOptions | None = None,
         scale: float = 1.0,
     ) -> None:
         self._context = context
         self._loop = loop
         self._downloads = downloads
         self._hidden = hidden
-        self._languages = languages
-        self._always_pixels = always_pixels
+        self._pixels = pixels
         self._scale = scale
         self._all: list[Tab] = []
         self._tab_count = 0
@@ -137,7 +134,8 @@ class Tabs:
         return tab.reader
 
     def _new_reader(self, tab: Tab) -> PageReader:
-        if not self._languages:
+        wanted = self._pixels
+        if wanted is None:
             return PageReader(tab.page, tab.ref, hidden=self._hidden)
 
         def pictured() -> Screenshot | None:
@@ -146,14 +144,13 @@ class Tabs:
             with self._loop.limit(_PICTURE_LIMIT, "picturing the page"):
                 return picture(tab.session)
 
-        fusion = Fusion(self._languages, scale=self._scale)
         return SeenPage(
             tab.page,
             tab.ref,
             pictured,
-            fusion,
+            wanted.fusion(self._scale),
             hidden=self._hidden,
-            always=self._always_pixels,
+            always=wanted.always,
         )
 
     def open(self) -> Tab:

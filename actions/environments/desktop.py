@@ -10,8 +10,7 @@ import dataclasses
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from actions.action import GroundedAction
@@ -27,9 +26,8 @@ from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
 from perception import imaging
 from perception.element import Element
-from perception.fusion import Fusion
+from perception.fusion_options import PixelOptions
 from perception.geometry import Point, Size, Viewport
-from perception.icons import icons_in
 from perception.keys import place_key, progress_key
 from perception.observation import Observation, Surface, SurfaceKind
 from perception.platforms.interface import (
@@ -88,19 +86,14 @@ class DesktopOptions:
         hidden: process ids whose windows are not there for a run; our own always.
         launch: starts programs; None: as children of nobody on this desktop.
         name: what `--in` calls it.
-        languages: that text in pictures is read in where windows do not tell what is in them, as
-            Tesseract names them; none: it is not read.
-        icons: the folder in which it is kept what icons look like; None: they have no names.
-        always_pixels: pictures are read also where windows tell enough.
+        pixels: how pictures are read where windows do not tell what is in them; None: never.
     """
 
     session: DesktopSession | None = None
     hidden: frozenset[int] = frozenset()
     launch: Launch | None = None
     name: str = "desktop"
-    languages: tuple[str, ...] = ("eng",)
-    icons: Path | None = None
-    always_pixels: bool = False
+    pixels: PixelOptions | None = field(default_factory=PixelOptions)
 
 
 def open_desktop(options: DesktopOptions | None = None) -> HostedEnvironment:
@@ -399,14 +392,14 @@ class DesktopEnvironment:
 
 def _with_pictures(parts: Parts, session: DesktopSession, options: DesktopOptions) -> Parts:
     """The parts, with trees that also tell what only the picture of the screen shows."""
-    if not options.languages:
+    wanted = options.pixels
+    if wanted is None:
         return parts
     scale = float(session.variables.get(SCALE) or 1)
 
     def seen(tree: ElementTree) -> ElementTree:
-        icons = icons_in(options.icons) if options.icons is not None else None
-        fusion = Fusion(options.languages, scale=scale, icons=icons)
-        return SeenTree(tree, parts.windows, parts.capture, fusion, always=options.always_pixels)
+        fusion = wanted.fusion(scale)
+        return SeenTree(tree, parts.windows, parts.capture, fusion, always=wanted.always)
 
     second = parts.second_tree
     return dataclasses.replace(parts, tree=seen(parts.tree), second_tree=lambda: seen(second()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.action import GroundedAction
@@ -24,6 +24,7 @@ from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopO
 from actions.environments.workspace import Workspace
 from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
+from perception.fusion_options import PixelOptions
 from perception.geometry import Size
 from perception.observation import Observation
 from perception.predicate import Predicate
@@ -39,7 +40,7 @@ class SandboxOptions:
     Attributes:
         screens: the size of each monitor in pixels, side by side.
         scale: how many pixels of the screen programs take for one of theirs.
-        languages, icons, always_pixels: see `DesktopOptions`.
+        pixels: see `DesktopOptions`.
         home: a folder to use as home and to keep; None: a new one that goes with the sandbox.
         layout: keyboard layout; "" for the default.
         show: show it in a window on the person's display.
@@ -49,9 +50,7 @@ class SandboxOptions:
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
     scale: float = 1.0
-    languages: tuple[str, ...] = ("eng",)
-    icons: Path | None = None
-    always_pixels: bool = False
+    pixels: PixelOptions | None = field(default_factory=PixelOptions)
     home: Path | None = None
     layout: str = ""
     show: bool = False
@@ -93,9 +92,7 @@ class Sandbox:
                     session=self.desktop.session,
                     launch=self._launch,
                     name="sandbox",
-                    languages=options.languages,
-                    icons=options.icons,
-                    always_pixels=options.always_pixels,
+                    pixels=options.pixels,
                 )
             )
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from actions.errors import InvalidAction, TargetChanged, TargetNotReady
 from actions.target import ElementRef
 from perception.element import Visibility
 from perception.fusion import SOURCE
+from perception.fusion_options import PixelOptions
 from perception.geometry import Box
 
 PAGE = """<!doctype html><title>Board</title><body style="margin:0">
@@ -105,15 +107,33 @@ def test_what_is_drawn_is_also_seen_without_a_picture_for_the_observation(board:
 
 def test_pictures_are_read_all_over_or_not_at_all(hand: Any, site: Any) -> None:
     address = site.page(PAGE)
-    with open_browser(BrowserOptions(url=address, languages=())) as environment:
+    with open_browser(BrowserOptions(url=address, pixels=None)) as environment:
         seen = type(hand)(environment).see()
         assert {each.source for each in seen.elements} == {"dom"}
-    with open_browser(BrowserOptions(url=address, always_pixels=True)) as environment:
+    with open_browser(BrowserOptions(url=address, pixels=PixelOptions(always=True))) as environment:
         other = type(hand)(environment)
         start = other.find("Start", "button")
         other.do(Click(target=ElementRef(ref=start.ref)), start)
         assert _clicked(other) == "clicked Start"
         assert start.visibility is Visibility.VISIBLE
+
+
+def test_a_detector_of_ones_own_proposes_the_controls(hand: Any, site: Any, tmp_path: Path) -> None:
+    file = tmp_path / "detector.py"
+    file.write_text(
+        "from perception.geometry import Box\n"
+        "from perception.widgets import Proposal\n"
+        "class One:\n"
+        "    def detect(self, picture):\n"
+        "        return [Proposal(Box(5, 5, 300, 60), 'button', 0.9)]\n"
+        "def detector():\n"
+        "    return One()\n"
+    )
+    options = BrowserOptions(url=site.page(PAGE), pixels=PixelOptions(detector=file))
+    with open_browser(options) as environment:
+        seen = [each for each in type(hand)(environment).see().elements if each.source == SOURCE]
+    (button,) = (each for each in seen if each.role == "button")
+    assert button.box.size == (300, 60)
 
 
 def test_large_pictures_without_a_name_are_read(hand: Any, site: Any) -> None:

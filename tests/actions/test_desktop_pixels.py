@@ -150,7 +150,7 @@ def test_refs_stay(drawn: Drawn) -> None:
 
 
 def test_without_languages_no_picture_is_read(drawn: Drawn, desktop: PrivateDesktop) -> None:
-    other = DesktopEnvironment(DesktopOptions(session=desktop.session, languages=()))
+    other = DesktopEnvironment(DesktopOptions(session=desktop.session, pixels=None))
     try:
         assert not other.observe(RunContext(), screenshot=False).elements
     finally:

@@ -55,7 +55,7 @@ class Person:
             DesktopOptions(
                 session=desktop.session,
                 launch=lambda c, f: desktop.launch(c, folder=f),
-                languages=(),
+                pixels=None,
             )
         )
         self.source: DesktopSource = open_source(self.environment, Allowed(applications=allowed))

@@ -45,7 +45,7 @@ class Bench:
     """A window, a person who works in it, and what is heard of that."""
 
     def __init__(self, desktop: PrivateDesktop) -> None:
-        self.environment = open_desktop(DesktopOptions(session=desktop.session, languages=()))
+        self.environment = open_desktop(DesktopOptions(session=desktop.session, pixels=None))
         self._connection: Any = open_display(desktop.session)
         self._test = self._connection(xcffib.xtest.key)
         self._root = self._connection.get_setup().roots[0].root

@@ -6,11 +6,13 @@ out (`skills.slots`), everywhere at once. No model is needed. What is guessed sa
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from actions.action import Open
+from actions.action import Open, Upload
 from actions.trajectory import Step as Taken
 from perception.observation import Surface, SurfaceKind
 from perception.predicate import Exists, Not, Predicate, Url, WindowTitle
@@ -42,6 +44,8 @@ from skills.skill import (
 from skills.slots import Slot
 from skills.tidy import cleaned
 from skills.transcribe import Writer, element_of, program_named
+
+_VALUE = re.compile(r"\{\{[^{}]*\}\}")
 
 
 class NothingToLearn(ValueError):
@@ -235,7 +239,10 @@ def _capabilities(made: tuple[Node, ...], steps: Sequence[Taken]) -> Capabilitie
         surface = seen.surface(spot.surface) if spot is not None else seen.active
         if surface is not None and not isinstance(step.action, Open):
             _touch(surface, origins, apps)
+    files: set[str] = set()
     for node in nodes(made):
+        if isinstance(node, Step) and isinstance(node.action, Upload):
+            files.update(node.action.paths)
         if isinstance(node, Step) and isinstance(node.action, Open):
             what, kind = node.action.what, node.action.kind
             parts = urlsplit(what)
@@ -245,8 +252,13 @@ def _capabilities(made: tuple[Node, ...], steps: Sequence[Taken]) -> Capabilitie
                 apps.add(what)
             elif kind == "file" or parts.scheme == "file":
                 origins.add("file://")
+                files.add(unquote(what.removeprefix("file://")))
     return Capabilities(
-        apps=tuple(sorted(apps)), origins=tuple(sorted(origins)), actions=actions_of(made)
+        apps=tuple(sorted(apps)),
+        origins=tuple(sorted(origins)),
+        actions=actions_of(made),
+        # A file that is a value as a whole may be touched anyway.
+        files=tuple(sorted(glob.escape(each) for each in files if not _VALUE.fullmatch(each))),
     )
 
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shown import Hand, element, page, task, window
 
-from actions.action import Click, GroundedAction, Open, Press, SecretRef, Select, Type
+from actions.action import Click, GroundedAction, Open, Press, SecretRef, Select, Type, Upload
 from actions.target import Anchors
 from perception.element import Element
-from perception.events import Marked
+from perception.events import FilesChosen, Marked
 from perception.geometry import Box
 from perception.observation import Observation
 from perception.predicate import Exists, Not, RowText, Text, Url, Value, WindowTitle
@@ -242,6 +242,22 @@ def test_a_window_that_was_open_already_is_opened_if_it_is_not_there() -> None:
     assert skill.capabilities.apps == ("Word Painter", "wp")
     assert isinstance(typed, Step)
     assert "open already" in str(open_reviews(skill)[0])
+
+
+def test_files_that_are_no_values_are_listed() -> None:
+    field = element("e1", "button", "Attach", value="")
+    seen = page(field)
+    inside = seen.elements[0]
+    chosen = FilesChosen(at=5.0, element=inside, paths=("/home/ada/price [list].pdf",))
+    hand = (
+        Hand().see(seen).tell(chosen).see(page(inside, element("e2", "text", "price [list].pdf")))
+    )
+    skill = learned("Attach the list", hand).skill
+    patterns = skill.capabilities.files
+    (given,) = [step.action for step in steps(skill) if isinstance(step.action, Upload)]
+    whole = [each.name for each in skill.parameters if each.type == "path"]
+    assert given.paths == (("{{" + whole[0] + "}}",) if whole else ("/home/ada/price [list].pdf",))
+    assert patterns == (() if whole else ("/home/ada/price [[]list].pdf",))
 
 
 def test_nothing_is_no_skill() -> None:

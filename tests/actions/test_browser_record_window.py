@@ -100,7 +100,7 @@ def hands(desktop: PrivateDesktop, site: Any, tmp_path: Path) -> Iterator[Hands]
         person.source.close()
 
 
-def test_a_person_at_a_window(hands: Hands, site: Any, tmp_path: Path) -> None:
+def test_a_person_at_a_window(hands: Hands, site: Any) -> None:
     person = hands.person
     site.page("<title>Two</title><h1>Two</h1>", "/two")
     hands.click("#name")
@@ -130,21 +130,6 @@ def test_a_person_at_a_window(hands: Hands, site: Any, tmp_path: Path) -> None:
     answered = person.wait(DialogAnswered)
     assert (answered.kind, answered.message, answered.accept) == ("confirm", "Really?", False)
 
-    # The browser's own dialog for files opens, as nobody keeps it from that.
-    person.events.clear()
-    paper = tmp_path / "paper.txt"
-    paper.write_text("x")
-    hands.click("#file")
-    asked = hands.window("Open File")
-    hands.tool("search", "--name", "Open File", "windowactivate", "--sync")
-    time.sleep(1)  # what it lists comes late, and takes the focus
-    hands.tool("key", "slash")
-    time.sleep(1)  # the field that appears tells nobody of itself
-    hands.tool("type", "--delay", 30, str(paper)[1:])
-    right, bottom = asked["X"] + asked["WIDTH"], asked["Y"] + asked["HEIGHT"]
-    hands.tool("mousemove", right - 50, bottom - 28, "click", 1)
-    assert person.wait(FilesChosen).paths == (str(paper),)
-
     # Addresses and ways back in the browser itself.
     person.rest()
     person.events.clear()
@@ -164,6 +149,25 @@ def test_a_person_at_a_window(hands: Hands, site: Any, tmp_path: Path) -> None:
     assert not person.all(KeyPressed)  # the browser acted on them, not the page
 
 
+@pytest.mark.campaign  # the dialog tells nobody when it takes keys
+def test_a_person_chooses_a_file(hands: Hands, tmp_path: Path) -> None:
+    # The browser's own dialog for files opens, as nobody keeps it from that.
+    person = hands.person
+    paper = tmp_path / "paper.txt"
+    paper.write_text("x")
+    hands.click("#file")
+    asked = hands.window("Open File")
+    hands.tool("search", "--name", "Open File", "windowactivate", "--sync")
+    time.sleep(1)  # what it lists comes late, and takes the focus
+    hands.tool("key", "slash")
+    time.sleep(1)  # the field that appears tells nobody of itself
+    hands.tool("type", "--delay", 30, str(paper)[1:])
+    right, bottom = asked["X"] + asked["WIDTH"], asked["Y"] + asked["HEIGHT"]
+    hands.tool("mousemove", right - 50, bottom - 28, "click", 1)
+    assert person.wait(FilesChosen).paths == (str(paper),)
+
+
+@pytest.mark.campaign  # whether an address was typed is told by when the keys came
 def test_a_person_goes_from_tab_to_tab(hands: Hands, site: Any) -> None:
     person = hands.person
     site.page("<title>Two</title><h1>Two</h1><button>Second</button>", "/two")

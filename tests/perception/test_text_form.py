@@ -149,5 +149,7 @@ def test_nothing_that_can_be_operated_is_lost_or_told_twice(seen: Observation) -
         # As the first word of an entry: a name may hold what looks like a ref.
         told = re.findall(rf"(?:^|[\s*,|:]){each.ref}(?= |$|\n|,)", text)
         fakes = text.count("e7 button Fake") if each.ref == "e7" else 0
+        if not told and each.role in ("cell", "gridcell") and "empty cells from" in text:
+            continue  # a range of cells is told by its corners
         assert len(told) >= 1, (each, text)
         assert len(told) - fakes <= 1, (each, text)

@@ -32,6 +32,7 @@ def site() -> Iterator[DemoSite]:
         yield site
 
 
+@pytest.mark.campaign  # half a minute
 def test_a_draft_whose_test_holds_is_verified(
     site: DemoSite,
     tmp_path: Path,

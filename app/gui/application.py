@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,9 @@ from app.gui.main_window import MainWindow
 from app.gui.starting import Starter
 from app.paths import Paths
 from app.settings import Settings
+
+# What is done before any window is made, as to load translations or colours: one line each.
+_PREPARE: Sequence[Callable[[QApplication, Paths, Settings], None]] = ()
 
 
 def show(home: Paths, settings: Settings) -> int:
@@ -26,6 +30,8 @@ def show(home: Paths, settings: Settings) -> int:
     application.setApplicationName("Deskhand")
     application.setOrganizationName("Deskhand")
     application.setDesktopFileName("deskhand")
+    for prepare in _PREPARE:
+        prepare(application, home, settings)
     window = MainWindow(Starter(home, settings))
     window.show()
     _heed_interrupts(application)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from app.errors import DeskhandError
 from app.gui.bridge import Background
-from app.gui.runs_page import RunsPage
-from app.gui.settings_page import SettingsPage
-from app.gui.skills_page import SkillsPage
+from app.gui.pages import MenuSpec, PageSpec, menu_entries, pages
+from app.gui.shell import Leaving, Refreshed, Shell
 from app.gui.starting import Starter
-from app.gui.task_box import TaskBox
 from app.gui.task_page import TaskPage
-
-_STOPPED_WITHIN = 5.0  # seconds
+from app.launch import Launched
 
 
 class MainWindow(QMainWindow):
@@ -25,90 +22,109 @@ class MainWindow(QMainWindow):
 
     def __init__(self, starter: Starter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._starter = starter
         self._work = Background(self)
-        self.task = TaskPage(TaskBox(starter.planners, starter.planner), starter.task)
-        self.runs = RunsPage(starter.home, self._work)
-        self.skills = SkillsPage(starter.store, self._work, self._run_skill)
-        self.settings = SettingsPage(starter.home, starter.planners)
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
-        for page, name in (
-            (self.task, self.tr("Task")),
-            (self.runs, self.tr("Runs")),
-            (self.skills, self.tr("Skills")),
-            (self.settings, self.tr("Settings")),
-        ):
-            self.pages.addTab(page, name)
+        self.shell = Shell(starter, self._work, self)
+        self._specs = pages()
+        self._made: dict[str, QWidget] = {}
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Pages"))
+        self._holders: list[QVBoxLayout] = []
+        for spec in self._specs:
+            holder = QWidget()
+            self._holders.append(QVBoxLayout(holder))
+            self._holders[-1].setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(holder, spec.title)
         self.setWindowTitle("Deskhand")
-        self.setCentralWidget(self.pages)
+        self.setCentralWidget(self.tabs)
         self.resize(1180, 760)
-        self._add_menu()
+        self._add_menus(menu_entries())
         geometry = QSettings().value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self.task.ended.connect(self._refresh)
-        self.pages.currentChanged.connect(self._refresh)
-        self.runs.save_wanted.connect(self._save_skill)
-        self.task.box.task.setFocus()
-        self._recall()
+        self.tabs.currentChanged.connect(self._came_into_view)
+        self._came_into_view(0)
 
-    def _add_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&File"))
-        leave = QAction(self.tr("&Quit"), self)
-        leave.setShortcut(QKeySequence.StandardKey.Quit)
-        leave.triggered.connect(self.close)
-        menu.addAction(leave)
-        view = self.menuBar().addMenu(self.tr("&View"))
-        for at in range(self.pages.count()):
-            go = QAction(self.pages.tabText(at), self)
-            go.setShortcut(f"Ctrl+{at + 1}")
-            go.triggered.connect(lambda _=False, at=at: self.pages.setCurrentIndex(at))
-            view.addAction(go)
+    # What pages ask for, through the shell.
 
-    def _refresh(self) -> None:
-        shown = self.pages.currentWidget()
-        if isinstance(shown, RunsPage | SkillsPage | SettingsPage):
-            shown.refresh()
-        else:
-            self._recall()
+    def widget(self) -> QWidget:
+        """This window."""
+        return self
 
-    def _recall(self) -> None:
-        """Offer earlier tasks while one is typed."""
-        self._work.ask(
-            "tasks", self._starter.earlier_tasks, self.task.box.remember, lambda _failure: None
-        )
+    def page(self, key: str) -> QWidget:
+        """A page by its key, made if need be."""
+        if key not in self._made:
+            at, spec = self._spec(key)
+            page = spec.make(self.shell)
+            self._holders[at].addWidget(page)
+            self._made[key] = page
+        return self._made[key]
 
-    def _run_skill(self, name: str, values: Mapping[str, str]) -> None:
-        self.pages.setCurrentWidget(self.task)
+    def go(self, key: str) -> None:
+        """Show a page."""
+        at, _ = self._spec(key)
+        self.tabs.setCurrentIndex(at)
+
+    @property
+    def task(self) -> TaskPage:
+        """The page on which tasks are given and watched."""
+        return self.shell.page("task", TaskPage)
+
+    def watch(self, begin: Callable[[], Launched]) -> None:
+        """Begin a run on the task page."""
+        self.go("task")
+        self.task.watch(begin)
+
+    def run_skill(self, name: str, values: Mapping[str, str]) -> None:
+        """Run a skill where the task page says."""
         box = self.task.box
         place, address = box.place.currentData(), box.address.text().strip()
-        self.task.watch(lambda: self._starter.skill(name, values, place, address))
+        self.watch(lambda: self.shell.starter.skill(name, values, place, address))
 
-    def _save_skill(self, run: str) -> None:
-        self._work.ask("save", lambda: self._starter.save(run), self._saved, self._not_saved)
+    # Tabs and menus.
 
-    def _saved(self, name: str) -> None:
-        self.pages.setCurrentWidget(self.skills)
-        self.skills.search.setText(name.replace("-", " "))
+    def _spec(self, key: str) -> tuple[int, PageSpec]:
+        for at, spec in enumerate(self._specs):
+            if spec.key == key:
+                return at, spec
+        raise KeyError(key)
 
-    def _not_saved(self, failure: DeskhandError) -> None:
-        QMessageBox.warning(self, self.tr("No skill was made"), str(failure))
+    def _came_into_view(self, at: int) -> None:
+        page = self.page(self._specs[at].key)
+        if isinstance(page, Refreshed):
+            page.refresh()
+
+    def _add_menus(self, entries: tuple[MenuSpec, ...]) -> None:
+        menus: dict[str, QMenu] = {}
+        for entry in entries:
+            if entry.menu not in menus:
+                menus[entry.menu] = self.menuBar().addMenu(entry.menu)
+            menus[entry.menu].addAction(self._entry(entry))
+        view = self.menuBar().addMenu(self.tr("&View"))
+        for at, spec in enumerate(self._specs):
+            go = partial(_go, spec.key)
+            entry = MenuSpec(menu="", title=spec.title, do=go, keys=f"Ctrl+{at + 1}")
+            view.addAction(self._entry(entry))
+
+    def _entry(self, entry: MenuSpec) -> QAction:
+        action = QAction(entry.title, self)
+        if entry.keys:
+            action.setShortcut(QKeySequence(entry.keys))
+        action.triggered.connect(lambda _=False: entry.do(self.shell))
+        return action
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  as Qt calls it
-        """Ask while a run goes on; end it, and keep the window's place."""
-        if self.task.running and not self._may_end():
+        """Ask the pages; end what goes on in them, and keep the window's place."""
+        leaving = [page for page in self._made.values() if isinstance(page, Leaving)]
+        if not all(page.may_close() for page in leaving):
             event.ignore()
             return
-        self.task.end(_STOPPED_WITHIN)
+        for page in leaving:
+            page.end()
         self._work.close()
         QSettings().setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)
 
-    def _may_end(self) -> bool:
-        asked = QMessageBox.question(
-            self,
-            self.tr("A run goes on"),
-            self.tr("Stop it and quit? It can be resumed later."),
-        )
-        return asked == QMessageBox.StandardButton.Yes
+
+def _go(key: str, shell: Shell) -> None:
+    shell.go(key)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
     QUrl,
-    Signal,
 )
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -34,11 +33,10 @@ from PySide6.QtWidgets import (
 
 from actions.trajectory import Outcome
 from app.errors import DeskhandError
-from app.gui.bridge import Background
 from app.gui.live_view import LiveView
 from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.shell import Shell
 from app.gui.timeline import Timeline, TimelineView
-from app.paths import Paths
 from app.runs.folders import delete_run
 from app.runs.index import RunSummary, list_runs
 from app.runs.read import RunRecord, read
@@ -112,18 +110,13 @@ class RunsModel(QAbstractTableModel):
 
 
 class RunsPage(QWidget):
-    """The list, and the run that is chosen.
+    """The list, and the run that is chosen."""
 
-    Signals:
-        save_wanted: the id of a run that a skill is to be made of.
-    """
-
-    save_wanted = Signal(str)
-
-    def __init__(self, home: Paths, work: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._home = home
-        self._work = work
+        self._shell = shell
+        self._home = shell.home
+        self._work = shell.work
         self._record: RunRecord | None = None
         self.runs = RunsModel(self)
         self._shown = QSortFilterProxyModel(self)
@@ -264,7 +257,15 @@ class RunsPage(QWidget):
     def _save(self) -> None:
         run = self.chosen
         if run is not None:
-            self.save_wanted.emit(run.id)
+            starter = self._shell.starter
+            self._work.ask("save", lambda: starter.save(run.id), self._saved, self._not_saved)
+
+    def _saved(self, _name: str) -> None:
+        self._shell.skills_changed.emit()
+        self._shell.go("skills")
+
+    def _not_saved(self, failure: DeskhandError) -> None:
+        QMessageBox.warning(self, self.tr("No skill was made"), str(failure))
 
     def _delete(self) -> None:
         run = self.chosen

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -37,14 +38,14 @@ from app.gui.approval import ApprovalWindow
 from app.gui.bridge import RunBridge
 from app.gui.live_view import LiveView
 from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.shell import Shell
 from app.gui.task_box import TaskBox
 from app.gui.timeline import Timeline, TimelineView
 from app.launch import Launched
 from app.runs.words import in_words
 from perception.observation import Observation
 
-# The task, the place, the address and the planner; the run that it became.
-Start = Callable[[str, str, str, str], Launched]
+_STOPPED_WITHIN = 5.0  # seconds
 
 
 class TaskPage(QWidget):
@@ -54,22 +55,21 @@ class TaskPage(QWidget):
         ended: a run is over.
 
     Args:
-        box: where tasks are given.
-        start: makes a run of a task.
+        shell: of the window.
     """
 
     ended = Signal()
 
-    def __init__(self, box: TaskBox, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._begin_run = start
+        self._shell = shell
         self._bridge: RunBridge | None = None
         self._approval: ApprovalWindow | None = None
         self._seen: Observation | None = None
         self._began = 0.0
         self._steps = 0
         self._spent = Spending()
-        self.box = box
+        self.box = TaskBox(shell.starter.planners, shell.starter.planner)
         self.live = LiveView()
         self.timeline = Timeline(self)
         self.steps = TimelineView(self.timeline)
@@ -91,6 +91,8 @@ class TaskPage(QWidget):
         self.said.returnPressed.connect(self._say)
         self._set_running(False)
         self._tell(self.tr("Ready"), Tone.QUIET)
+        shell.runs_changed.connect(self.refresh)
+        self.box.task.setFocus()
 
     def _lay_out(self) -> None:
         middle = QSplitter(Qt.Orientation.Horizontal)
@@ -119,7 +121,7 @@ class TaskPage(QWidget):
 
     def start(self, task: str, place: str, address: str, planner: str) -> None:
         """Begin a run of what was typed."""
-        self.watch(lambda: self._begin_run(task, place, address, planner))
+        self.watch(lambda: self._shell.starter.task(task, place, address, planner))
 
     def watch(self, begin: Callable[[], Launched]) -> None:
         """Begin a run, unless one goes on, and watch it."""
@@ -142,12 +144,29 @@ class TaskPage(QWidget):
         self._tell(self.tr("Starting"), Tone.MARK)
         self._clock.start()
 
-    def end(self, seconds: float) -> bool:
-        """Stop what goes on and wait for it; whether it has ended."""
+    def refresh(self) -> None:
+        """Offer earlier tasks while one is typed."""
+        starter = self._shell.starter
+        self._shell.work.ask(
+            "tasks", starter.earlier_tasks, self.box.remember, lambda _failure: None
+        )
+
+    def may_close(self) -> bool:
+        """Ask while a run goes on."""
         if self._bridge is None:
             return True
-        self._bridge.stop()
-        return self._bridge.wait(seconds)
+        asked = QMessageBox.question(
+            self,
+            self.tr("A run goes on"),
+            self.tr("Stop it and quit? It can be resumed later."),
+        )
+        return asked == QMessageBox.StandardButton.Yes
+
+    def end(self) -> None:
+        """Stop what goes on and wait for it."""
+        if self._bridge is not None:
+            self._bridge.stop()
+            self._bridge.wait(_STOPPED_WITHIN)
 
     def _happened(self, event: Event) -> None:
         match event:
@@ -240,6 +259,7 @@ class TaskPage(QWidget):
             self._bridge = None
         self._set_running(False)
         self.ended.emit()
+        self._shell.runs_changed.emit()
 
     def _set_running(self, running: bool) -> None:
         self.box.set_running(running)

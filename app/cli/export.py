@@ -7,14 +7,11 @@ from pathlib import Path
 
 from app.cli.terminal import out, print_json, say
 from app.errors import UsageError
-from app.models.profile import Profile, ProfileError, profiles
 from app.paths import paths
 from app.runs.folders import find_run, run_folders
-from app.training.export import PARQUET, Exported, export
-from app.training.formats import FORMATS
+from app.training.export import Exported, export
+from app.training.formats import profile_for
 from app.training.samples import Kind
-
-CHOICES = (*FORMATS, PARQUET)
 
 
 def export_runs(options: argparse.Namespace) -> int:
@@ -32,7 +29,7 @@ def export_runs(options: argparse.Namespace) -> int:
         folders,
         target,
         form=options.format,
-        profile=_profile(options.format, options.profile),
+        profile=profile_for(options.format, options.profile or "", home.profiles),
         kinds=_kinds(options.only),
         redacted=options.redact == "strict",
     )
@@ -41,24 +38,6 @@ def export_runs(options: argparse.Namespace) -> int:
     else:
         _tell(done, target)
     return 0 if any(done.counts.values()) else 1
-
-
-def _profile(form: str, wanted: str | None) -> Profile:
-    """The profile asked for, or the one of the format."""
-    own = FORMATS.get(form)
-    if wanted and own is not None and not own.choose:
-        raise UsageError(f"{form} is always written in the words of {own.profile}.")
-    try:
-        known = profiles(paths().profiles)
-    except ProfileError as failure:
-        raise UsageError(str(failure)) from failure
-    name = wanted or (own.profile if own is not None else "compatible-text")
-    found = known.get(name)
-    if found is None or found.purpose != "planning":
-        raise UsageError(
-            f"There is no planning profile {name!r}; `deskhand models list --profiles` lists them."
-        )
-    return found
 
 
 def _kinds(wanted: str) -> tuple[Kind, ...]:

@@ -10,6 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from app.cli.numbers import positive as _positive
+from app.cli.numbers import positive_int as _positive_int
+from app.cli.parser_runs import add_runs
 from app.cli.parser_skills import add_skills
 
 Command = Callable[[argparse.Namespace], int]
@@ -47,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_observe(commands)
     _add_explain(commands)
     _add_record(commands)
-    _add_runs(commands)
+    add_runs(commands, _command, _lazily, _add_environment, _add_permissions, _add_budget)
     _add_models(commands)
     _add_keys(commands)
     add_skills(commands, _command, _lazily, _add_environment, _add_permissions, _add_budget)
@@ -342,111 +345,6 @@ def _add_record(commands: Any) -> None:
     _add_environment(parser)
 
 
-def _add_runs(commands: Any) -> None:
-    runs = commands.add_parser(
-        "runs",
-        help="list, show, report, resume or delete earlier runs",
-        description="Earlier runs.",
-    )
-    runs.set_defaults(command=_lazily("app.cli.runs", "list_runs"), json=False, limit=20)
-    parts = runs.add_subparsers(metavar="COMMAND", title="commands")
-    listing = _command(parts, "list", "list runs, newest first", "app.cli.runs", "list_runs")
-    listing.add_argument(
-        "--limit", type=_positive_int, default=20, metavar="N", help="at most N runs (20)"
-    )
-    show = _command(parts, "show", "show one run step by step", "app.cli.runs", "show")
-    show.add_argument(
-        "--prompts",
-        nargs="?",
-        type=_positive_int,
-        const=0,
-        metavar="STEP",
-        help="what exactly was sent to models and what they answered; of one step, or of all",
-    )
-    report = _command(
-        parts, "report", "write a run's report, one HTML file", "app.cli.runs", "report"
-    )
-    report.add_argument("--output", metavar="FILE", help="where to; default: the run's folder")
-    resume = _command(
-        parts,
-        "resume",
-        "go on with a run that was broken off",
-        "app.cli.resume",
-        "resume",
-        """
-        Go on with a run that was broken off or did not get to its end. Says what is known and what
-        is not, then starts a new run that looks at how things are now. What cannot be taken back
-        is never done twice without a person's word.
-        """,
-    )
-    _add_environment(resume)
-    resume.set_defaults(environment=None)  # that of the run
-    _add_permissions(resume)
-    _add_budget(resume)
-    resume.add_argument("--report", action="store_true", help="write the report (HTML) at the end")
-    save = _command(
-        parts,
-        "save-skill",
-        "make a skill of a run that did what was wanted",
-        "app.cli.save_skill",
-        "save_skill",
-    )
-    save.add_argument("--name", default="", metavar="NAME", help="of the skill")
-    save.add_argument(
-        "--unverified", action="store_true", help="also a run that nobody has checked"
-    )
-    for parser in (show, report, resume, save):
-        parser.add_argument("run", metavar="RUN", help='id of the run, its beginning, or "last"')
-    _add_export(parts)
-    delete = _command(parts, "delete", "delete runs with all their files", "app.cli.runs", "delete")
-    delete.add_argument("run", nargs="*", metavar="RUN", help='ids of runs, or "last"')
-    delete.add_argument(
-        "--older-than", type=_positive, metavar="DAYS", help="all runs that began before"
-    )
-    delete.add_argument("--yes", action="store_true", help="do not ask")
-
-
-def _add_export(parts: Any) -> None:
-    export = _command(
-        parts,
-        "export",
-        "write runs as training data for models",
-        "app.cli.export",
-        "export_runs",
-        """
-        Write runs as training data for models. Successes, recoveries, failures and unsure runs go
-        to files of their own.
-
-          deskhand runs export --format chat --output data
-          deskhand runs export last --format ui-tars --output data --only success
-        """,
-    )
-    export.add_argument(
-        "run", nargs="*", metavar="RUN", help='ids of runs, or "last"; all runs if none is named'
-    )
-    export.add_argument(
-        "--format",
-        required=True,
-        choices=("chat", "sharegpt", "ui-tars", "agentnet", "parquet"),
-        help="OpenAI chat JSONL, ShareGPT, UI-TARS messages, AgentNet (OpenCUA) or Parquet",
-    )
-    export.add_argument("--output", required=True, metavar="FOLDER", help="a new folder")
-    export.add_argument(
-        "--only", default="", metavar="KINDS", help="of success,recovered,failure,unsure; else all"
-    )
-    export.add_argument(
-        "--profile",
-        metavar="NAME",
-        help="the model family whose words, coordinates and picture sizes are written",
-    )
-    export.add_argument(
-        "--redact",
-        choices=("strict", "none"),
-        default="strict",
-        help="strict (default): addresses, numbers and tokens become placeholders, in pictures too",
-    )
-
-
 def _add_models(commands: Any) -> None:
     models = commands.add_parser(
         "models",
@@ -580,20 +478,3 @@ def _add_doctor(commands: Any) -> None:
         commands, "doctor", "try out what works on this machine", "app.cli.doctor", "doctor"
     )
     parser.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
-    return number
-
-
-def _positive_int(text: str) -> int:
-    number = _positive(text)
-    if number != int(number):
-        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}")
-    return int(number)

@@ -1,4 +1,4 @@
-"""`deskhand runs list | show | report | delete`."""
+"""`deskhand runs list | show | note | report | delete`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from app.engine.events import ActionIntended, Decided, RunFinished, StepFinished
 from app.engine.spending import Spending, dollars
 from app.errors import UsageError
 from app.paths import paths
+from app.runs.feedback import Feedback, Opinion, feedback_on, give_feedback
 from app.runs.folders import delete_run, find_run, run_folders, run_id_of
 from app.runs.format import EVENTS
 from app.runs.index import RunSummary, with_state
 from app.runs.index import list_runs as indexed_runs
 from app.runs.read import RunRecord, UnreadableRun, read
+from app.runs.search import Group, Search
+from app.runs.storage import in_words as in_units
+from app.runs.storage import size_of
 from app.runs.words import in_words
 
 _COLOURS = {
@@ -35,13 +39,16 @@ _COLOURS = {
 def list_runs(options: argparse.Namespace) -> int:
     """List runs, newest first."""
     home = paths()
-    found = indexed_runs(home)
+    every = indexed_runs(home)
+    wanted = _search(options)
+    found = [run for run in every if wanted.finds(run)]
     shown = found[: options.limit]
     if options.json:
-        print_json([asdict(run) for run in shown])
+        sizes = [{"bytes": size_of(Path(run.folder))} if options.sizes else {} for run in shown]
+        print_json([asdict(run) | size for run, size in zip(shown, sizes, strict=True)])
         return 0
     if not shown:
-        out(f"There are no runs yet in {home.runs}.")
+        out("No run is like that." if every else f"There are no runs yet in {home.runs}.")
         return 0
     if sys.stdout.isatty():
         console().print(_table(shown))
@@ -49,7 +56,20 @@ def list_runs(options: argparse.Namespace) -> int:
         _plain(shown)
     if len(found) > len(shown):
         say(f"{len(found) - len(shown)} more: --limit {len(found)} shows all.")
+    if options.sizes:
+        size = sum(size_of(Path(run.folder)) for run in found)
+        say(f"{len(found)} runs take up {in_units(size)}.")
     return 0
+
+
+def _search(options: argparse.Namespace) -> Search:
+    return Search(
+        words=options.search,
+        groups=(Group(options.state),) if options.state else (),
+        application=options.app,
+        skill=options.skill,
+        since=time.time() - options.days * 86_400 if options.days else 0.0,
+    )
 
 
 def _table(runs: Sequence[RunSummary]) -> Table:
@@ -114,9 +134,35 @@ def show(options: argparse.Namespace) -> int:
     out("")
     for line in _lines(record):
         out(line)
+    if thought := _feedback(feedback_on(folder)):
+        out(f"\nyou said: {thought}")
     if record.fault:
         out(f"\nThe log ends early: {record.fault}.")
     return 0
+
+
+def note(options: argparse.Namespace) -> int:
+    """Keep what the person thinks of a run."""
+    folder = find_run(paths().runs, options.run)
+    before = feedback_on(folder)
+    if options.text is None and options.opinion is None:
+        raise UsageError('Say something: --good, --bad, or --text TEXT ("" takes all back).')
+    said = Feedback(
+        opinion=Opinion(options.opinion or before.opinion),
+        note=before.note if options.text is None else options.text.strip(),
+    )
+    if options.text == "" and options.opinion is None:
+        said = Feedback()
+    give_feedback(folder, said)
+    if options.json:
+        print_json({"run": run_id_of(folder), **asdict(said)})
+    else:
+        out(_feedback(said) or "Nothing is said of it any more.")
+    return 0
+
+
+def _feedback(said: Feedback) -> str:
+    return ": ".join(part for part in (said.opinion.value, said.note) if part)
 
 
 def report(options: argparse.Namespace) -> int:

@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.errors import StorageError
 from app.paths import Paths, ensure_folder
+from app.runs.feedback import NAME as FEEDBACK
+from app.runs.feedback import feedback_on
 from app.runs.folders import run_folders, run_id_of
 from app.runs.format import EVENTS, HEAD, OBSERVATION
 from app.runs.lock import held
 from app.runs.read import UnreadableRun
 
-_VERSION = 2
+_VERSION = 3
+_MOST_PLACES = 12  # applications that are remembered of a run
+_SURFACES, _ELEMENTS = b'"surfaces": ', b', "elements": '
+_SKILL = re.compile(rb'"is": "RunSkill", "name": "([^"\\\\]+)"')
+_ROWS = "rows:"  # what the planner that runs skills puts before the name of one
 
 
 class RunState(StrEnum):
@@ -45,6 +53,9 @@ class RunSummary:
         answer: of the planner; or the reason why the run ended.
         parent: id of the run that this one goes on from.
         dollars: that models cost, as far as their price is known.
+        applications: that were in front: hosts of pages, or names of programs.
+        skills: that were run.
+        opinion: of the person, as in `Opinion`; and `note`: in their words.
     """
 
     id: str
@@ -59,8 +70,14 @@ class RunSummary:
     answer: str = ""
     parent: str = ""
     dollars: float = 0.0
+    applications: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    opinion: str = ""
+    note: str = ""
 
 
+_DECODER = json.JSONDecoder()
+_LISTS = ("applications", "skills")  # kept as JSON
 _COLUMNS = tuple(field.name for field in fields(RunSummary))
 
 
@@ -76,7 +93,7 @@ def list_runs(paths: Paths) -> list[RunSummary]:
         rows = _rows(None, paths.runs)
     except (sqlite3.DatabaseError, StorageError):
         rows = _rows_anew(paths)
-    found = [RunSummary(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    found = [_of_row(row) for row in rows]
     return [_with_state(run) if not run.outcome else run for run in found]
 
 
@@ -90,14 +107,20 @@ def summarise(folder: Path) -> RunSummary | None:
             if head is None or not line.endswith(b"\n"):
                 break
             kind, last = head[4].decode(), float(head[3])
-            if kind == OBSERVATION:
-                continue
-            if kind == "StepFinished" and summary:
-                summary = replace(summary, steps=summary.steps + 1)
+            if summary and kind == OBSERVATION:
+                summary = _seen_in(line, summary)
+            elif summary and kind == "StepFinished":
+                ran = [name.decode() for name in _SKILL.findall(line)]
+                summary = replace(
+                    summary, steps=summary.steps + 1, skills=_joined(summary.skills, ran)
+                )
             elif kind in ("RunStarted", "RunFinished"):
                 summary = _read_in(line, folder, last, summary)
     if summary and not summary.outcome:
         summary = replace(summary, seconds=last - summary.started)
+    if summary:
+        said = feedback_on(folder)
+        summary = replace(summary, opinion=said.opinion.value, note=said.note)
     return summary
 
 
@@ -107,6 +130,7 @@ def _read_in(
     try:
         data = json.loads(line)["data"]
         if summary is None:
+            planner = str(data["planner"])
             return RunSummary(
                 id=run_id_of(folder) or folder.name,
                 folder=str(folder),
@@ -114,8 +138,9 @@ def _read_in(
                 task=str(data["task"]["text"]),
                 outcome="",
                 environment=str(data["environment"]),
-                planner=str(data["planner"]),
+                planner=planner,
                 parent=str(data.get("parent", "")),
+                skills=(planner.removeprefix(_ROWS),) if planner.startswith(_ROWS) else (),
             )
         return replace(
             summary,
@@ -126,6 +151,31 @@ def _read_in(
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return summary
+
+
+def _seen_in(line: bytes, summary: RunSummary) -> RunSummary:
+    """With what was in front of an observation; the rest of its line is passed over unread."""
+    begin = line.find(_SURFACES)
+    end = line.find(_ELEMENTS, begin)
+    if begin < 0 or len(summary.applications) >= _MOST_PLACES:
+        return summary
+    try:
+        surfaces, _ = _DECODER.raw_decode(line[begin + len(_SURFACES) : end].decode())
+        places = [_place(each) for each in surfaces if each.get("active")]
+    except (ValueError, TypeError, AttributeError):
+        return summary
+    return replace(summary, applications=_joined(summary.applications, places))
+
+
+def _place(surface: dict[str, Any]) -> str:
+    """The host of a page, or the name of a program."""
+    url = str(surface.get("url", ""))
+    host = urlsplit(url).hostname if url.startswith(("http://", "https://")) else ""
+    return host or str(surface.get("application", ""))
+
+
+def _joined(before: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before, *(each for each in more if each))))
 
 
 def with_state(folder: Path) -> RunSummary:
@@ -195,12 +245,10 @@ def _refresh(database: sqlite3.Connection, runs: Path) -> None:
     }
     there = set()
     for folder in run_folders(runs):
-        try:
-            facts = (folder / EVENTS).stat()
-        except OSError:
+        stamp = _stamp(folder)
+        if stamp is None:
             continue
         there.add(str(folder))
-        stamp = (facts.st_size, facts.st_mtime_ns)
         if known.get(str(folder)) != stamp and (summary := summarise(folder)) is not None:
             _store(database, summary, stamp)
     for gone in known.keys() - there:
@@ -208,8 +256,26 @@ def _refresh(database: sqlite3.Connection, runs: Path) -> None:
     database.commit()
 
 
+def _stamp(folder: Path) -> tuple[int, int] | None:
+    """What changes when there is more to know of a run; None if it is gone."""
+    try:
+        facts = (folder / EVENTS).stat()
+    except OSError:
+        return None
+    changed = facts.st_mtime_ns
+    with contextlib.suppress(OSError):
+        changed = max(changed, (folder / FEEDBACK).stat().st_mtime_ns)
+    return facts.st_size, changed
+
+
+def _of_row(row: tuple[Any, ...]) -> RunSummary:
+    facts = dict(zip(_COLUMNS, row, strict=True))
+    return RunSummary(**facts | {name: tuple(json.loads(facts[name])) for name in _LISTS})
+
+
 def _store(database: sqlite3.Connection, run: RunSummary, stamp: tuple[int, int]) -> None:
     row = asdict(run) | {"size": stamp[0], "modified": stamp[1]}
+    row |= {name: json.dumps(row[name]) for name in _LISTS}
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
     database.execute(f"INSERT OR REPLACE INTO runs ({names}) VALUES ({marks})", row)

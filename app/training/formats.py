@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from actions.action import Action
@@ -18,9 +19,10 @@ from actions.coordinates import Frame
 from actions.errors import ReplyError
 from actions.schema import name_of
 from actions.trajectory import Task
+from app.errors import UsageError
 from app.models.dialects.interface import act_tool
 from app.models.pictures import pictured
-from app.models.profile import Profile
+from app.models.profile import Profile, ProfileError, profiles
 from app.models.wire import Picture, Reply
 from app.training.points import otherwise, pointed
 from app.training.samples import Sample, Turn
@@ -270,3 +272,30 @@ FORMATS: Mapping[str, Format] = {
         title="AgentNet/OpenCUA JSONL", profile="opencua-relative", write=agentnet, choose=False
     ),
 }
+
+
+def profile_for(form: str, wanted: str, folder: Path | None = None) -> Profile:
+    """The profile whose words are written.
+
+    Args:
+        form: a name in `FORMATS`, or "parquet".
+        wanted: its name; "" takes the one of the format.
+        folder: of the person's own profiles.
+
+    Raises:
+        UsageError: there is none of that name, or the format has its own.
+    """
+    own = FORMATS.get(form)
+    if wanted and own is not None and not own.choose:
+        raise UsageError(f"{form} is always written in the words of {own.profile}.")
+    try:
+        known = profiles(folder)
+    except ProfileError as failure:
+        raise UsageError(str(failure)) from failure
+    name = wanted or (own.profile if own is not None else "compatible-text")
+    found = known.get(name)
+    if found is None or found.purpose != "planning":
+        raise UsageError(
+            f"There is no planning profile {name!r}; `deskhand models list --profiles` lists them."
+        )
+    return found

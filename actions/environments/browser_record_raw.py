@@ -91,7 +91,8 @@ class Watched:
         history: where it has been, as of the last address that was told.
         announced: it was told of, or was there from the start.
         acted_at: when something was last done in the page that may lead somewhere; seconds since
-            the epoch.
+            the epoch. Forgotten once it has led somewhere.
+        person_at: when the person last did anything in the page; seconds since the epoch.
         dialog: kind and message of the dialog that opened last.
         window: the browser's number of the window that the tab is in; 0 if unknown.
     """
@@ -103,5 +104,6 @@ class Watched:
     history: History = field(default_factory=History)
     announced: bool = False
     acted_at: float = 0.0
+    person_at: float = 0.0
     dialog: tuple[str, str] = ("", "")
     window: int = 0

@@ -196,6 +196,9 @@ class Watch:
 
     def _on_heard(self, tab: Tab, heard: Heard) -> None:
         ours = self._browser.acting or heard.at <= self._browser.acted_at
+        watched = self._watched.get(tab.ref)
+        if watched is not None and heard.kind not in _PASSIVE and not ours:
+            watched.person_at = heard.at
         if heard.kind == "moves":
             self._look.moved()
         elif heard.kind == "rest" and not ours:
@@ -224,16 +227,24 @@ class Watch:
         self._look.stirred()
         now = time.time()
         self._came(watched.tab, arrived, now, self._is_ours(watched, now))
-        try:
-            arrived.history = _history(session)
-        except FrameGone:
-            arrived.history = History()
+        arrived.history = self._history_of(session, now + _ANSWER)
         self._stir()
+
+    def _history_of(self, session: CDPSession, until: float) -> History:
+        """Where a tab has been; an empty history if the browser does not tell until then."""
+        while True:
+            try:
+                return _history(session)
+            except FrameGone as reason:  # while a document takes the place of another
+                logger.debug("not told where the tab has been: %s", reason)
+            if self._closed or time.time() > until:
+                return History()
+            self._browser.loop.sleep(0.005)
 
     def _is_ours(self, watched: Watched, at: float) -> bool:
         """Whether a page goes somewhere because of what Deskhand did."""
         acted = self._browser.acted_at
-        return self._browser.acting or (at - acted < _OURS and watched.acted_at <= acted)
+        return self._browser.acting or (at - acted < _OURS and watched.person_at <= acted)
 
     def _on_dialog(self, watched: Watched, event: dict[str, Any]) -> None:
         watched.dialog = (event["type"], event["message"])

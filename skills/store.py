@@ -41,6 +41,7 @@ from skills.yaml_tree import Fault, Place
 PAGE = "SKILL.md"
 SIGNATURE = "SIGNATURE"
 _LOCAL = ".local"
+_DELETED = ".deleted"  # beside the skills
 State = Literal["active", "retired", "quarantined"]
 
 
@@ -199,6 +200,30 @@ class Store:
         """
         shutil.rmtree(self.folder(name))
 
+    def throw_away(self, name: str) -> None:
+        """Delete a skill so that it can be brought back; one of its name is then gone for good.
+
+        Raises:
+            NoSuchSkill: there is none.
+        """
+        folder = self.folder(name)
+        kept = self.root / _DELETED / name
+        kept.parent.mkdir(exist_ok=True, mode=0o700)
+        if kept.exists():
+            shutil.rmtree(kept)
+        folder.rename(kept)
+
+    def bring_back(self, name: str) -> None:
+        """Put a skill back that was thrown away.
+
+        Raises:
+            NoSuchSkill: none of this name was, or there is another one by now.
+        """
+        kept = self.root / _DELETED / name
+        if check.name_fault(name) or not kept.is_dir() or (self.root / name).exists():
+            raise NoSuchSkill(name)
+        kept.rename(self.root / name)
+
     # What happened to it.
 
     def state(self, name: str) -> tuple[State, str]:
@@ -260,6 +285,9 @@ class Store:
     def sight(self, patch: Patch, run: str, *, verified: bool = True) -> Skill | None:
         """Keep a patch that a run used; the new version if it was the last one needed.
 
+        One that a person dismissed stays so, unless a person now shows the same again; one that
+        a person showed waits for their word, whatever replays make of the step meanwhile.
+
         Args:
             patch: to keep.
             run: its id.
@@ -268,13 +296,16 @@ class Store:
         Raises:
             NoSuchSkill: there is no such skill.
         """
-        key = f"{patch.step}-{patch.at}"
-        path = self.folder(patch.skill) / _LOCAL / "patches" / f"{key}.json"
+        path = self._patch(patch)
         kept: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):
             kept = json.loads(path.read_text("utf-8"))
         data = json.loads(json.dumps(dataclasses.asdict(patch)))
         same = isinstance(kept, dict) and kept.get("patch") == data
+        if isinstance(kept, dict) and not patch.shown:
+            shown = (kept.get("patch") or {}).get("shown") and not same
+            if shown or kept.get("dismissed") == data["new"]:
+                return None
         runs = sorted({*(kept.get("runs", []) if same else []), *([run] if verified else [])})
         _write(path, json.dumps({"patch": data, "runs": runs}, indent=2).encode())
         return self.promote(patch.skill) if len(runs) >= SIGHTINGS else None
@@ -285,16 +316,27 @@ class Store:
         for path in sorted((self.folder(name) / _LOCAL / "patches").glob("*.json")):
             with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
                 kept = json.loads(path.read_text("utf-8"))
+                if "dismissed" in kept:
+                    continue
                 data = kept["patch"]
                 for side in ("old", "new"):
                     data[side] = tuple((family, value) for family, value in data[side])
                 found.append((Patch(**data), len(kept["runs"])))
         return found
 
-    def promote(self, name: str, *, least: int = SIGHTINGS) -> Skill | None:
-        """Make the patches that were seen often enough a new version; None if there are none."""
+    def promote(
+        self, name: str, *, least: int = SIGHTINGS, only: Patch | None = None
+    ) -> Skill | None:
+        """Make the patches that were seen often enough a new version; None if there are none.
+
+        Args:
+            name: of the skill.
+            least: verified runs.
+            only: this patch alone, however often it was seen.
+        """
         skill = self.get(name)
-        ready = [patch for patch, count in self.patches(name) if count >= least]
+        waiting = self.patches(name)
+        ready = [patch for patch, count in waiting if count >= least] if only is None else [only]
         healed = apply(skill, ready)
         if healed is skill:
             return None
@@ -307,9 +349,19 @@ class Store:
         )
         self.put(healed)
         for patch in ready:
-            path = self.folder(name) / _LOCAL / "patches" / f"{patch.step}-{patch.at}.json"
-            path.unlink(missing_ok=True)
+            self._patch(patch).unlink(missing_ok=True)
         return healed
+
+    def dismiss(self, patch: Patch) -> None:
+        """A person says that a patch is wrong: replays do not propose the same again.
+
+        Raises:
+            NoSuchSkill: there is no such skill.
+        """
+        _write(self._patch(patch), json.dumps({"dismissed": patch.new}, indent=2).encode())
+
+    def _patch(self, patch: Patch) -> Path:
+        return self.folder(patch.skill) / _LOCAL / "patches" / f"{patch.step}-{patch.at}.json"
 
     def _check_version(self, skill: Skill, text: str) -> None:
         kept = self.folder(skill.name) / _LOCAL / "versions" / f"{skill.version}.yaml"

@@ -47,7 +47,9 @@ def add_skills(
     verify = _add_verify(parts, command, shared)
     diff = command(parts, "diff", "what changed between two versions", _MODULE, "diff")
     heal = command(parts, "heal", "what replays found changed on the screen", _MODULE, "heal")
-    heal.add_argument("--accept", action="store_true", help="make it a new version now")
+    which = heal.add_mutually_exclusive_group()
+    which.add_argument("--accept", action="store_true", help="make it a new version now")
+    which.add_argument("--dismiss", metavar="STEP", help="forget what is proposed for this step")
     history = command(parts, "history", "the versions of a skill", _MODULE, "history")
     history.add_argument(
         "--back-to", type=int, metavar="N", help="make version N the newest one again"
@@ -55,10 +57,12 @@ def add_skills(
     retire = command(parts, "retire", "take a skill out of use", _MODULE, "retire")
     retire.add_argument("--restore", action="store_true", help="put it back into use")
     retire.add_argument("--reason", default="", metavar="TEXT", help="why")
+    delete = command(parts, "delete", "delete a skill", _MODULE, "delete")
+    delete.add_argument("--undo", action="store_true", help="bring it back")
     export = command(parts, "export", "write a skill as one file", _MODULE, "export")
     export.add_argument("--output", metavar="FILE.zip", help="where to (NAME.zip)")
     export.add_argument("--key", metavar="FILE.pem", help="sign it with this ed25519 key")
-    for parser in (show, edit, verify, diff, heal, history, retire, export):
+    for parser in (show, edit, verify, diff, heal, history, retire, delete, export):
         parser.add_argument("name", metavar="NAME", help="of the skill")
     diff.add_argument("old", nargs="?", type=int, metavar="OLD", help="default: the one before")
     diff.add_argument("new", nargs="?", type=int, metavar="NEW", help="default: the newest")
@@ -69,11 +73,16 @@ def add_skills(
     propose = command(
         parts,
         "propose",
-        "what was done three times, and may become a skill",
+        "what may become a skill, a tip or a change of a skill, if you say so",
         "app.cli.propose",
         "propose",
+        """
+        What was done three times may become a skill; what you put right by hand during a run, and
+        what replays found changed on the screen, may become a tip or a change of a skill. Without
+        a number it lists them; with one it takes that over, or forgets it with --dismiss.
+        """,
     )
-    propose.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="of the list")
+    propose.add_argument("number", nargs="?", metavar="NUMBER", help="of the list")
     propose.add_argument("--name", default="", metavar="NAME", help="what the skill is called")
     propose.add_argument("--dismiss", action="store_true", help="do not propose this again")
     take = command(

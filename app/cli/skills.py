@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import shlex
 import subprocess
@@ -12,21 +11,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app import library as shelf
 from app.cli.terminal import ask, attended, console, out, print_json, say
-from app.errors import DeskhandError, UsageError
+from app.errors import UsageError
+from app.library import SheetKind, SkillFault
 from app.paths import paths
 from skills.evidence import only_a_hint, rate, rates
-from skills.load import FILE, SkillError, parse
+from skills.load import FILE, SkillError
 from skills.page import render_page
 from skills.print import digest, print_skill
 from skills.skill import Skill
 from skills.store import Entry, NoSuchSkill, Store
 
-
-class SkillFault(DeskhandError):
-    """A skill is not what it should be."""
-
-    exit_code = 1
+_SHEET: dict[SheetKind, str] = {
+    "programs": "programs",
+    "pages": "pages of",
+    "files": "files",
+    "secrets": "secrets",
+    "commit": "cannot be taken back",
+    "planner": "left to a planner",
+    "guess": "to be confirmed",
+}
 
 
 def store() -> Store:
@@ -35,23 +40,8 @@ def store() -> Store:
 
 
 def found(name: str, library: Store | None = None) -> Skill:
-    """A skill by its name.
-
-    Raises:
-        UsageError: there is none.
-        SkillFault: it cannot be read.
-    """
-    library = library or store()
-    try:
-        return library.get(name)
-    except NoSuchSkill:
-        near = difflib.get_close_matches(name, library.names(), 3, 0.5)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(f"There is no skill called {name!r}.{hint}") from None
-    except SkillError as failure:
-        raise SkillFault(str(failure)) from None
-    except OSError as failure:
-        raise SkillFault(f"The skill {name} cannot be read: {failure.strerror}.") from None
+    """A skill by its name; raises as `app.library.found`."""
+    return shelf.found(name, library or store())
 
 
 def list_skills(options: argparse.Namespace) -> int:
@@ -164,18 +154,14 @@ def edit(options: argparse.Namespace) -> int:
                 say("Nothing was changed.")
                 return 0
             try:
-                new = parse(changed, FILE)
+                new = shelf.parsed(changed)
                 break
             except SkillError as failure:
                 say(str(failure))
                 if not attended() or ask("[e] edit again  [d] drop the change: ") != "e":
                     raise SkillFault("The change was dropped; the skill is as it was.") from None
-    if new.name != skill.name:
-        raise UsageError("A skill keeps its name; export it and import it under another one.")
-    newest = max([*library.versions(skill.name), skill.version])
-    trust = "draft" if new.trust == skill.trust and new.steps != skill.steps else new.trust
-    _put(library, replace(new, version=newest + 1, trust=trust))
-    say(f"{skill.name} is version {newest + 1} now.")
+    kept = shelf.changed(library, skill, new)
+    say(f"{skill.name} is version {kept.version} now.")
     return 0
 
 
@@ -187,62 +173,25 @@ def _review(skill: Skill, library: Store) -> int:
     if new == skill:
         say("Nothing was changed.")
         return 0
-    newest = max([*library.versions(skill.name), skill.version])
-    _put(library, replace(new, version=newest + 1))
-    say(f"{skill.name} is version {newest + 1} now.")
+    kept = shelf.put(library, replace(new, version=shelf.next_version(library, skill)))
+    say(f"{skill.name} is version {kept.version} now.")
     return 0
-
-
-def _put(library: Store, skill: Skill) -> None:
-    try:
-        library.put(skill)
-    except SkillError as failure:
-        raise SkillFault(str(failure)) from None
-    except OSError as failure:
-        raise SkillFault(f"{skill.name} cannot be written: {failure.strerror}.") from failure
 
 
 def review(skill: Skill) -> list[str]:
     """What a person should look at before letting a skill from elsewhere act."""
-    from skills.skill import AgentStep, Step, nodes
-
-    mine = skill.capabilities
-    lines = [f"programs: {', '.join(mine.apps)}"] if mine.apps else []
-    lines += [f"pages of: {', '.join(mine.origins)}"] if mine.origins else []
-    lines += [f"files: {', '.join(mine.files)}"] if mine.files else []
-    secrets = [each.secret for each in skill.parameters if each.type == "secret"]
-    lines += [f"secrets: {', '.join(secrets)}"] if secrets else []
-    for node in nodes(skill.steps):
-        if isinstance(node, Step) and node.risk == "commit":
-            lines.append(f"cannot be taken back: step {node.id} {node.about}".rstrip())
-        if isinstance(node, AgentStep):
-            lines.append(f"left to a planner: step {node.id} {node.instruction}")
-        if getattr(node, "review", ""):
-            lines.append(f"to be confirmed: step {node.id}: {node.review}")
-    return lines
+    return [f"{_SHEET[each.kind]}: {each.text}" for each in shelf.sheet(skill)]
 
 
 def diff(options: argparse.Namespace) -> int:
     """What changed between two versions."""
     library = store()
     skill = found(options.name, library)
-    versions = library.versions(skill.name)
-    new = options.new or skill.version
-    old = options.old or max((number for number in versions if number < new), default=new)
-    texts = []
-    for number in (old, new):
-        try:
-            texts.append(print_skill(library.version(skill.name, number)).splitlines())
-        except NoSuchSkill:
-            known = ", ".join(map(str, versions))
-            raise UsageError(f"{skill.name} has no version {number}; it has {known}.") from None
-    names = [f"{skill.name} version {number}" for number in (old, new)]
-    before, after = texts
-    lines = list(difflib.unified_diff(before, after, names[0], names[1], lineterm="", n=2))
+    told = shelf.difference(library, skill, options.old or 0, options.new or 0)
     if options.json:
-        print_json({"old": old, "new": new, "diff": lines})
-    elif lines:
-        out("\n".join(lines))
+        print_json({"old": told.old, "new": told.new, "diff": list(told.lines)})
+    elif told.lines:
+        out("\n".join(told.lines))
     else:
         say("Nothing is different.")
     return 0
@@ -253,6 +202,14 @@ def heal(options: argparse.Namespace) -> int:
     library = store()
     skill = found(options.name, library)
     waiting = library.patches(skill.name)
+    if options.dismiss:
+        gone = [each for each, _ in waiting if each.step == options.dismiss]
+        if not gone:
+            raise UsageError(f"Nothing is proposed for step {options.dismiss} of {skill.name}.")
+        for each in gone:
+            library.dismiss(each)
+        say("The proposal is gone.")
+        return 0
     if options.accept:
         healed = library.promote(skill.name, least=1)
         if healed is None:
@@ -281,12 +238,7 @@ def history(options: argparse.Namespace) -> int:
     library = store()
     skill = found(options.name, library)
     if options.back_to:
-        try:
-            back = library.roll_back(skill.name, options.back_to)
-        except NoSuchSkill:
-            raise UsageError(f"{skill.name} has no version {options.back_to}.") from None
-        except SkillError as failure:
-            raise SkillFault(str(failure)) from None
+        back = shelf.rolled_back(library, skill.name, options.back_to)
         say(f"{skill.name} is version {back.version} now, the same as version {options.back_to}.")
         return 0
     evidence = library.evidence(skill.name)
@@ -316,50 +268,49 @@ def retire(options: argparse.Namespace) -> int:
     return 0
 
 
+def delete(options: argparse.Namespace) -> int:
+    """Delete a skill; it can be brought back until another of its name is deleted."""
+    library = store()
+    if options.undo:
+        try:
+            library.bring_back(options.name)
+        except NoSuchSkill:
+            there = options.name in library.names()
+            told = "is there again already" if there else "was not deleted here"
+            raise UsageError(f"A skill called {options.name} {told}.") from None
+        say(f"{options.name} is back.")
+        return 0
+    try:
+        library.throw_away(options.name)
+    except NoSuchSkill:
+        raise UsageError(f"There is no skill called {options.name!r}.") from None
+    say(f"{options.name} is deleted. Back with it: deskhand skills delete {options.name} --undo")
+    return 0
+
+
 def export(options: argparse.Namespace) -> int:
     """Write a skill as one zip file, signed if a key is given."""
-    from skills.bundle import export_skill
-
     skill = found(options.name)
     path = Path(options.output or f"{skill.name}.zip")
-    key = Path(options.key) if options.key else None
-    try:
-        export_skill(store(), skill.name, path, key)
-    except (OSError, ValueError) as failure:
-        raise SkillFault(f"{skill.name} cannot be exported: {failure}.") from failure
+    shelf.given_out(store(), skill, path, Path(options.key) if options.key else None)
     say(f"{skill.name} version {skill.version} is in {path}.")
     return 0
 
 
 def import_(options: argparse.Namespace) -> int:
     """Take in a skill, or a recording of another program; it stays untrusted until reviewed."""
-    from skills.imports import ImportFault, read_any
-
     library = store()
-    try:
-        drafts = read_any(Path(options.file))
-    except SkillError as failure:
-        raise SkillFault(str(failure)) from None
-    except (ImportFault, OSError) as failure:
-        raise UsageError(f"{options.file} cannot be imported: {failure}") from None
     told = []
-    for draft in drafts:
+    for draft in shelf.drafts_in(Path(options.file)):
         skill = draft.skill
         if skill.name in library.names() and not options.replace:
             raise UsageError(f"There is a skill called {skill.name} already; give --replace.")
-        if skill.name in library.names():
-            newest = max([*library.versions(skill.name), 1])
-            skill = replace(skill, version=newest + 1)
         say(f"{skill.name}: {skill.description}")
         for line in (*review(skill), *draft.notes):
             say(f"  {line}")
         if attended() and not options.yes and ask("Take it in? [y/n] ").lower() != "y":
             continue
-        try:
-            library.put(skill, draft.pictures)
-        except SkillError as failure:
-            raise SkillFault(str(failure)) from None
-        told.append(skill.name)
+        told.append(shelf.taken_in(library, draft, over=options.replace).name)
     if options.json:
         print_json({"imported": told})
     else:

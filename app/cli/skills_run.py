@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.cli.options import launch_options
 from app.cli.progress import Progress
@@ -17,33 +15,23 @@ from app.launch import LaunchOptions, launch
 from app.paths import paths
 from app.planners.rows import RowResult, RowsPlanner, task_of
 from app.settings import load_settings
-from app.skill_tables import Journal, Table, arguments_of, read_table
-from skills.replay import claims_of
-from skills.skill import Skill, nodes
-from skills.values import ValuesError, bind
-
-_WAITS = 4  # moves for each step of a skill, with what is waited for
+from app.skill_runs import TableRun, limited, once, startable
+from skills.skill import Skill
 
 
 def run(options: argparse.Namespace) -> int:
     """Run a skill."""
-    skill = found(options.name)
-    state, reason = store().state(skill.name)
-    if state != "active":
-        raise UsageError(
-            f"{skill.name} is {state}: {reason}. `deskhand skills retire {skill.name} --restore` "
-            "puts it back."
-        )
+    found(options.name)  # says which names are near
+    skill = startable(store(), options.name)
     options.task = task_of(skill)
     wanted = launch_options(options)
     given = dict(wanted.values)
     if options.table:
         return _run_table(options, skill, wanted, given)
     try:
-        claims = claims_of(skill, bind(skill, given))
-    except ValuesError as failure:
-        raise UsageError(f"{skill.name}: {failure}. Give values with --with NAME=VALUE.") from None
-    planner = RowsPlanner(skill.name, [(1, tuple(given.items()))], claims=claims)
+        planner = once(skill, given)
+    except UsageError as failure:
+        raise UsageError(f"{failure} Give values with --with NAME=VALUE.") from None
     watched = launch_skill(options, wanted, planner, skill, 1)
     if options.json:
         print_json(as_json(watched))
@@ -60,17 +48,14 @@ def launch_skill(
     """Run a skill's rows and watch that.
 
     Args:
-        options: of the command, for limits and the report.
+        options: of the command, for the report.
         wanted: options of the run.
         planner: with the rows.
         skill: that is run.
         rows: how many there are.
     """
     home = paths()
-    count = sum(1 for _ in nodes(skill.steps))
-    steps = options.max_steps or max(60, (count * _WAITS + 5) * 20) * rows
-    minutes = options.minutes or max(15.0, 2.0 * rows)
-    wanted = replace(wanted, max_steps=steps, minutes=minutes)
+    wanted = limited(wanted, skill, rows)
     progress = Progress()
     launched = launch(
         wanted, home, load_settings(home.settings), emit=progress.hear, planner=planner
@@ -78,69 +63,32 @@ def launch_skill(
     return watch(launched, report=options.report, progress=progress)
 
 
-def _run_table(options: Any, skill: Skill, wanted: Any, given: dict[str, str]) -> int:
-    table = read_table(Path(options.table))
-    journal = Journal.open(paths().tables, skill, table, sorted(given.items()))
-    if options.restart:
-        journal.clear()
-    arguments = _arguments(skill, table, given)
-    left = journal.left(len(table.rows), again=options.again)
-    unsure = [row for row, (status, _) in journal.rows.items() if status == "begun"]
+def _run_table(
+    options: argparse.Namespace, skill: Skill, wanted: LaunchOptions, given: dict[str, str]
+) -> int:
+    run = TableRun.read(skill, Path(options.table), given, paths().tables, restart=options.restart)
+    count, left = len(run.table.rows), run.left(again=options.again)
+    unsure = [each.row for each in run.states() if each.status == "begun"]
     if unsure and not options.again:
         rows = ", ".join(map(str, unsure[:10]))
         say(f"Of row {rows} it is not known whether it was done; it is not repeated (--again).")
-    done_before = len(table.rows) - len(left)
-    if done_before:
-        say(f"{done_before} of {len(table.rows)} rows were done or tried before.")
+    if len(left) < count:
+        say(f"{count - len(left)} of {count} rows were done or tried before.")
     code = 0
     if left:
-        bar = _Bar(len(table.rows), done_before)
-
-        def after(result: RowResult) -> None:
-            journal.write(result.row, "failed" if result.problem else "done", result.problem)
-            bar.told(result)
-
-        planner = RowsPlanner(
-            skill.name,
-            [(row, arguments[row - 1]) for row in left],
-            before=lambda row: journal.write(row, "begun"),
-            after=after,
-        )
-        watched = launch_skill(options, wanted, planner, skill, len(left))
-        code = int(watched.exit_code)
-    results = [
-        {"row": row, "status": journal.status(row), "problem": journal.rows.get(row, ("", ""))[1]}
-        for row in range(1, len(table.rows) + 1)
-    ]
-    failed = [each for each in results if each["status"] != "done"]
+        bar = _Bar(count, count - len(left))
+        planner = run.planner(again=options.again, after=bar.told)
+        code = int(launch_skill(options, wanted, planner, skill, len(left)).exit_code)
+    results = run.states()
+    failed = [each for each in results if each.status != "done"]
     if options.json:
-        print_json({"skill": skill.name, "rows": results, "journal": str(journal.path)})
+        rows_told = [{"row": e.row, "status": e.status, "problem": e.problem} for e in results]
+        print_json({"skill": skill.name, "rows": rows_told, "journal": str(run.journal.path)})
     else:
         out(f"{len(results) - len(failed)} of {len(results)} rows are done.")
         for each in failed:
-            out(f"  row {each['row']}: {each['status']} {each['problem']}")
+            out(f"  row {each.row}: {each.status} {each.problem}")
     return code or (1 if failed else 0)
-
-
-def _arguments(
-    skill: Skill, table: Table, given: dict[str, str]
-) -> list[tuple[tuple[str, str], ...]]:
-    """The arguments of each row; all rows are checked before the first is begun."""
-    found_all = []
-    wrong = []
-    for number, row in enumerate(table.rows, 1):
-        arguments = arguments_of(skill, row, given)
-        try:
-            bind(skill, dict(arguments))
-        except ValuesError as failure:
-            wrong.append(f"row {number}: {failure}")
-        found_all.append(arguments)
-    if wrong:
-        more = f"\n… and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise UsageError(
-            "The table does not fit the skill; nothing was done:\n" + "\n".join(wrong[:5]) + more
-        )
-    return found_all
 
 
 class _Bar:

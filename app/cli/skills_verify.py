@@ -8,9 +8,10 @@ from pathlib import Path
 
 from actions.trajectory import Outcome
 from app.cli.options import launch_options
-from app.cli.skills import SkillFault, found, review, store
+from app.cli.skills import found, review, store
 from app.cli.skills_run import launch_skill
 from app.cli.terminal import out, print_json, say
+from app.library import SkillFault, next_version
 from app.planners.rows import RowsPlanner, task_of
 from skills.load import SkillError, load
 from skills.print import digest
@@ -56,8 +57,7 @@ def verify(options: argparse.Namespace) -> int:
     good = signed.word != "broken" and all(each.passed for each in tried)
     risen = good and _rises(skill, tried)
     if risen:
-        newest = max([*library.versions(skill.name), skill.version])
-        library.put(replace(skill, version=newest + 1, trust="verified"))
+        library.put(replace(skill, version=next_version(library, skill), trust="verified"))
     if options.json:
         results = [
             {"name": e.name, "passed": e.passed, "verified": e.verified, "reason": e.told}

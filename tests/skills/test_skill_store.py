@@ -136,3 +136,15 @@ def test_words_of_a_query_are_never_an_expression() -> None:
             index.search(query)
         assert [hit.name for hit in index.search("report", app="calc")] == ["a"]
         assert index.search("report", app="other") == []
+
+
+def test_what_was_thrown_away_comes_back_with_all_that_belonged_to_it(library: Store) -> None:
+    before = sorted(each.name for each in library.folder(NAME).rglob("*"))
+    library.throw_away(NAME)
+    assert library.names() == []
+    library.bring_back(NAME)
+    assert sorted(each.name for each in library.folder(NAME).rglob("*")) == before
+    with pytest.raises(NoSuchSkill):
+        library.bring_back(NAME)  # it is there
+    with pytest.raises(NoSuchSkill):
+        library.bring_back("../etc")

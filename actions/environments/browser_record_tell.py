@@ -58,6 +58,7 @@ class Teller:
         self._paused = False
         self._elsewhere = ""  # the surface of the last `Elsewhere`, until something else is told
         self._aside_at = 0.0  # when a link was last clicked so that it opens behind
+        self._since = 0.0  # when the current tab came to the front by itself
         self._pointed: tuple[Watched, Heard] | None = None  # where the pointer rests
 
     def first(self) -> Iterator[InputEvent]:
@@ -147,7 +148,7 @@ class Teller:
             return
         if heard.kind in ("rest", "moves"):
             self._pointed = (watched, heard) if heard.kind == "rest" else None
-            if not self._paused and self._same_window(watched):
+            if not self._paused and raw.at > self._since and self._same_window(watched):
                 yield from self._activated(watched, at)
             return
         if heard.kind == "press" and opens_aside(heard):
@@ -245,6 +246,7 @@ class Teller:
     def _to_front(self, watched: Watched, at: float) -> None:
         """A new tab is gone to, unless it was opened so that it stays behind."""
         watched.announced = True
+        self._since = self._begun + at
         behind = self._browser.tabs.find(self._current)
         if self._begun + at - self._aside_at < CAUSED and behind is not None:
             self._browser.tabs.active = behind

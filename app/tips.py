@@ -13,7 +13,7 @@ from app.paths import Paths, ensure_folder
 from app.result import write_output
 from app.runs.serial import SerialError, dump, load_any
 from perception.observation import Observation
-from skills.tips import Lessons, Tip, fitting, judged, taught
+from skills.tips import Lesson, Lessons, Tip, fitting, judged, taught
 
 _WELL = frozenset({Outcome.DONE_VERIFIED})
 _BADLY = frozenset({Outcome.FAILED, Outcome.GAVE_UP, Outcome.LIMIT})
@@ -67,6 +67,16 @@ class TipBook:
             return
         tips = taught(self.tips(), found, run)
         self._keep(judged(tips, told, well=outcome in _WELL))
+
+    def propose(self, lesson: Lesson, run: str) -> Tip:
+        """Keep what a person taught by hand; it counts when they approve it, or it is taught again.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        tips = taught(self.tips(), [lesson], run, shown=True)
+        self._keep(tips)
+        return tips[lesson.digest]
 
     def approve(self, digest: str) -> None:
         """A person says that it is right: it counts from now on.

@@ -33,6 +33,7 @@ class Patch:
         old: the anchors as stored.
         new: the anchors as they would be.
         reason: what did not fit, for people.
+        shown: a person pointed at what is meant.
     """
 
     skill: str
@@ -42,6 +43,7 @@ class Patch:
     old: tuple[tuple[str, str], ...]
     new: tuple[tuple[str, str], ...]
     reason: str = ""
+    shown: bool = False
 
 
 def renewed(stored: Anchors, element: Element, missed: Sequence[Way]) -> Anchors:

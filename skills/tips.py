@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from actions.action import Open, Press, targets
 from actions.schema import name_of
 from actions.trajectory import Step
+from perception.element import Element
 from perception.observation import Observation
 from skills.transcribe import element_of
 
@@ -37,8 +38,8 @@ class Lesson:
 
     Attributes:
         place: the site or the program.
-        failed: the action that did not work, in words.
-        worked: the one that got the run on.
+        failed: the action that did not work, in words; "" if none was tried.
+        worked: what got the run on.
         first: it had to be done before the same action worked; otherwise it was done instead.
         because: what was wrong.
     """
@@ -57,6 +58,8 @@ class Lesson:
 
     def told(self) -> str:
         """One line for a planner or a person."""
+        if not self.failed:
+            return f"{self.worked}, since {self.because}"
         if self.first:
             return f"before you {self.failed}: {self.worked}, since {self.because}"
         return f"rather {self.worked} than {self.failed}, since {self.because}"
@@ -71,6 +74,7 @@ class Tip:
         helped: runs that were told it and came to a verified end.
         hurt: runs that were told it and failed.
         approved: a person said that it is right.
+        shown: a person's own hand taught it, so that they are asked whether it is right.
     """
 
     lesson: Lesson
@@ -78,6 +82,7 @@ class Tip:
     helped: int = 0
     hurt: int = 0
     approved: bool = False
+    shown: bool = False
 
     @property
     def counts(self) -> bool:
@@ -134,13 +139,15 @@ def fitting(tips: Mapping[str, Tip], observation: Observation) -> list[str]:
     return [digest for digest, _ in here[:MOST]]
 
 
-def taught(tips: Mapping[str, Tip], found: Sequence[Lesson], run: str) -> dict[str, Tip]:
-    """The tips with what a run taught."""
+def taught(
+    tips: Mapping[str, Tip], found: Sequence[Lesson], run: str, *, shown: bool = False
+) -> dict[str, Tip]:
+    """The tips with what a run taught, or a person during it."""
     known = dict(tips)
     for lesson in found:
         tip = known.get(lesson.digest, Tip(lesson=lesson))
-        if run not in tip.runs:
-            known[lesson.digest] = replace(tip, runs=(*tip.runs, run))
+        runs = tip.runs if run in tip.runs else (*tip.runs, run)
+        known[lesson.digest] = replace(tip, runs=runs, shown=shown or tip.shown)
     return known
 
 
@@ -162,14 +169,14 @@ def _aimless(step: Step) -> bool:
 
 def _lesson(failed: Step, after: Sequence[Step]) -> Lesson | None:
     place = place_of(failed.observation)
-    what = _in_words(failed)
+    what = in_words(failed)
     if not place or not what:
         return None
     worked: str | None = None
     for step in after:
         if step.error or place_of(step.observation) != place:
             return None
-        words = _in_words(step)
+        words = in_words(step)
         if not words:
             continue
         if words == what:  # it works now: because of what was done in between
@@ -184,24 +191,29 @@ def _lesson(failed: Step, after: Sequence[Step]) -> Lesson | None:
 
 def _made(place: str, failed: str, worked: str | None, error: str, *, first: bool) -> Lesson:
     assert worked is not None
-    return Lesson(
-        place=place, failed=failed, worked=worked, first=first, because=_plain(error, 120)
-    )
+    return Lesson(place=place, failed=failed, worked=worked, first=first, because=plain(error, 120))
 
 
-def _in_words(step: Step) -> str:
+def in_words(step: Step) -> str:
     """What was done and to what, without what was typed; "" of what has no target to name."""
     action, element = step.action, element_of(step)
-    verb = name_of(action).replace("_", " ")
     if isinstance(action, Press) and not targets(action):
         return f"press {action.keys}"
-    if element is None:
-        return ""
-    name = _plain(element.name, _LONGEST)
-    return f'{verb} {element.role} "{name}"' if name else f"{verb} {element.role}"
+    return "" if element is None else f"{verb_of(step)} {called(element)}"
 
 
-def _plain(text: str, longest: int) -> str:
+def verb_of(step: Step) -> str:
+    """What was done, in a word or two."""
+    return name_of(step.action).replace("_", " ")
+
+
+def called(element: Element) -> str:
+    """An element in words that no text of the screen can break out of."""
+    name = plain(element.name, _LONGEST)
+    return f'{element.role} "{name}"' if name else element.role
+
+
+def plain(text: str, longest: int) -> str:
     """A text of the screen as words: no marks that could close a quotation, no long numbers."""
     folded = _DIGITS.sub("#", _NO_WORD.sub(" ", text))
     return " ".join(folded.split())[:longest].strip()

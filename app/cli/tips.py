@@ -31,6 +31,7 @@ def tips(options: argparse.Namespace) -> int:
                     "helped": tip.helped,
                     "hurt": tip.hurt,
                     "approved": tip.approved,
+                    "shown": tip.shown,
                     "told": tip.counts,
                 }
                 for digest, tip in known.items()
@@ -42,6 +43,8 @@ def tips(options: argparse.Namespace) -> int:
         return 0
     for digest, tip in known.items():
         state = "told" if tip.counts else "not told yet" if tip.hurt <= tip.helped else "dropped"
+        if tip.shown and not tip.counts and not tip.hurt:
+            state = "from your hand, --approve it if it is right"
         facts = f"seen {len(tip.runs)}, helped {tip.helped}, hurt {tip.hurt}, {state}"
         out(f"{digest}  {safe(tip.lesson.place, 40)}: {safe(tip.lesson.told(), 200)}  ({facts})")
     return 0

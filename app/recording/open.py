@@ -85,6 +85,25 @@ def open_source(where: Where, settings: Settings, allowed: Allowed, folder: Path
     return Open(environment, source, environment.capabilities.home, environment.close)
 
 
+def listen_to(environment: Environment, allowed: Allowed) -> EventSource:
+    """A source of what a person does in an environment that is open already, as in a takeover.
+
+    Args:
+        environment: on its thread, as `open_environment` gives it; it stays open.
+        allowed: what may be told.
+
+    Raises:
+        EnvironmentUnavailable: it cannot be listened to.
+    """
+    from actions.environments.browser_record import BrowserSource
+    from actions.environments.desktop_record import open_source as desktop_source
+    from actions.environments.host import HostedEnvironment
+
+    if isinstance(environment, HostedEnvironment) and environment.name == "browser":
+        return BrowserSource(environment, allowed)
+    return desktop_source(environment, allowed)
+
+
 def _browser(where: Where, settings: Settings, allowed: Allowed, folder: Path) -> Open:
     """A browser as a person wants it: with a window that they can make larger."""
     from actions.environments.browser import BrowserOptions, open_browser

@@ -71,6 +71,7 @@ def learn(
     name: str = "",
     others: Sequence[Demonstration] = (),
     again: bool = False,
+    loops: bool = True,
 ) -> Learned:
     """A draft of a skill, not yet in the library.
 
@@ -81,6 +82,7 @@ def learn(
         name: of the skill; "" takes one from the instruction.
         others: the same done with other values.
         again: it is a new version of the skill of that name.
+        loops: whether what was done again and again may become a loop over a table.
 
     Raises:
         CannotLearn: there is nothing in it that could be done again, or the name is none.
@@ -98,6 +100,7 @@ def learn(
             taken=store.names(),
             picture=take,
             created=now(),
+            loops=loops,
         )
     except NothingToLearn as failure:
         raise CannotLearn(f"No skill can be made of it: {failure}.") from None

@@ -79,6 +79,7 @@ def generalise(
     taken: Collection[str] = (),
     picture: Picture | None = None,
     created: str = "",
+    loops: bool = True,
 ) -> Learned:
     """A skill from one demonstration, confirmed by others of the same.
 
@@ -90,6 +91,7 @@ def generalise(
         taken: names that other skills have.
         picture: makes pictures of elements, for anchors.
         created: date and time, ISO 8601.
+        loops: whether what was done again and again may become a loop over a table.
 
     Raises:
         NothingToLearn: no step of it counts.
@@ -104,7 +106,7 @@ def generalise(
     written = writer.written(steps)
     if not written:
         raise NothingToLearn("; ".join(writer.notes) or "nothing was done that could be done again")
-    loop = find_loop(steps, slots) if not others else None
+    loop = find_loop(steps, slots) if loops and not others else None
     body = [abstracted(node, slots) for _, node in written]
     parameters = [slot.parameter for slot in slots]
     gone: frozenset[str] = frozenset()

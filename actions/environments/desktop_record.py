@@ -9,6 +9,7 @@ What cannot be known: whether what is typed at a terminal's prompt is a password
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -66,10 +67,11 @@ class DesktopSource:
     """
 
     def __init__(self, environment: HostedEnvironment, allowed: Allowed) -> None:
+        own = (os.getpid(),)
         self._environment = environment
-        self._mask = Mask(allowed)
+        self._mask = Mask(allowed, own)
         self._stream = Stream()
-        self._scene = Scene()
+        self._scene = Scene(own)
         self._opened = ExitStack()
         self._began = 0.0
         self._lost = threading.Event()

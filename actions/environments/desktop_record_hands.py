@@ -79,9 +79,11 @@ class Hands:
         if kind == "check":
             point = self._where()
             window = self._scene.window_at(point)
-            return self._scene.element_at(point, window) if window is not None else None
+            if window is None or self._scene.ours(window):
+                return None
+            return self._scene.element_at(point, window)
         active = self._scene.active
-        if kind != "parameter" or active is None:
+        if kind != "parameter" or active is None or self._scene.ours(active):
             return None
         now = time.monotonic()
         key = Key(at=now, text=False, moved=None, pressed=lambda: None, next_moved=lambda: now)

@@ -92,6 +92,8 @@ class Keyboard:
 
     def _struck(self, raw: RawInput, name: str, text: str) -> None:
         window = self._scene.active or self._scene.window_at(raw.point)
+        if self._scene.ours(window):
+            return
         if not self._teller.may_tell(window) or window is None:
             self._teller.outside(raw.at)
             return

@@ -23,9 +23,11 @@ class Mask:
 
     Args:
         allowed: which programs may be recorded; "*" for all.
+        own: process ids of Deskhand itself; its windows are not there.
     """
 
-    def __init__(self, allowed: Allowed) -> None:
+    def __init__(self, allowed: Allowed, own: Collection[int] = ()) -> None:
+        self._own = frozenset(own)
         self._allowed = frozenset(each.casefold() for each in allowed.applications)
         self._secret: set[str] = set()  # refs of fields that held a secret once
 
@@ -57,6 +59,7 @@ class Mask:
         for element in seen.elements:
             if "password" in element.states:
                 self._secret.add(element.ref)
+        seen = self._without_ours(seen, windows)
         open_to_us = {each.ref for each in seen.surfaces if self.allows(each.application)}
         elements = tuple(
             each
@@ -76,6 +79,18 @@ class Mask:
         )
         return dataclasses.replace(bare, place_key=place_key(bare), progress_key=progress_key(bare))
 
+    def _without_ours(self, seen: Observation, windows: Sequence[WindowInfo]) -> Observation:
+        """An observation in which no window of Deskhand's own is."""
+        ours = {each.ref for each in windows if each.pid in self._own}
+        if not ours & {each.ref for each in seen.surfaces}:
+            return seen
+        return dataclasses.replace(
+            seen,
+            surfaces=tuple(each for each in seen.surfaces if each.ref not in ours),
+            elements=tuple(each for each in seen.elements if each.surface not in ours),
+            dialogs=tuple(each for each in seen.dialogs if each.surface not in ours),
+        )
+
     def _surface(self, surface: Surface) -> Surface:
         if self.allows(surface.application):
             return surface
@@ -87,7 +102,8 @@ class Mask:
         """The picture with nothing on it but the windows that are allowed, without secrets."""
         if seen.screenshot is None:
             return None
-        shown = self._shown(windows) if _ANY not in self._allowed else None
+        everything = _ANY in self._allowed and all(each.pid not in self._own for each in windows)
+        shown = None if everything else self._shown(windows)
         secret = [each.box for each in elements if each.value and self.secret(each)]
         if shown is None and not secret:
             return seen.screenshot
@@ -105,7 +121,7 @@ class Mask:
         for window in windows:
             if window.minimized:
                 continue
-            if self.allows(window.application):
+            if self.allows(window.application) and window.pid not in self._own:
                 found += uncovered(window.frame, covers)
             covers.append(window.frame)
         return found

@@ -96,6 +96,8 @@ class Pointer:
     def pressed(self, raw: RawInput) -> None:
         """A button went down."""
         window = self._scene.window_at(raw.point)
+        if self._scene.ours(window):
+            return
         if raw.detail in _WHEEL:
             self._turned(raw, window)
             return
@@ -162,7 +164,8 @@ class Pointer:
         active = self._scene.active
         if window.active or window.override or window.kind not in ("normal", "dialog"):
             return
-        if active is not None and active.id != window.id:
+        was = self._scene.worked_in if self._scene.ours(active) else active and active.id
+        if was and was != window.id:
             self._entered[window.id] = time.monotonic()
             event = SurfaceActivated(at=self._teller.since(at), surface=window.ref)
             self._teller.now(at, event)

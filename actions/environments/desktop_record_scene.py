@@ -38,10 +38,16 @@ class Seen:
 
 
 class Scene:
-    """The screen as it was last known. Thread-safe."""
+    """The screen as it was last known. Thread-safe.
 
-    def __init__(self) -> None:
+    Args:
+        own: process ids of Deskhand itself; what is done in their windows is nobody's.
+    """
+
+    def __init__(self, own: Collection[int] = ()) -> None:
         self._lock = threading.Lock()
+        self._own = frozenset(own)
+        self._worked_in = 0
         self._seen: Seen | None = None
         self._torn: Seen | None = None
         self._windows: tuple[WindowInfo, ...] = ()
@@ -78,7 +84,25 @@ class Scene:
         """The windows have changed; those that were there before."""
         with self._lock:
             before, self._windows = self._windows, tuple(windows)
+            for each in self._windows:
+                if each.active and not self.ours(each):
+                    self._worked_in = each.id
             return before
+
+    def ours(self, window: WindowInfo | None) -> bool:
+        """Whether a window is Deskhand's own."""
+        return window is not None and window.pid in self._own
+
+    @property
+    def ours_active(self) -> bool:
+        """Whether keys go to a window of Deskhand's own."""
+        return self.ours(self.active)
+
+    @property
+    def worked_in(self) -> int:
+        """Id of the window that keys went to last, Deskhand's own left aside; 0 for none."""
+        with self._lock:
+            return self._worked_in
 
     def window_at(self, point: Point) -> WindowInfo | None:
         """The front-most window at a point."""

@@ -75,6 +75,7 @@ class WindowWatch:
         except PlatformGone:
             return  # whoever looks next is told
         before = self._scene.list(now)
+        before, now = ([w for w in each if not self._scene.ours(w)] for each in (before, now))
         fresh = [each for each in now if each.id not in self._first]
         for each in fresh:
             self._first[each.id] = at

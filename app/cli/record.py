@@ -13,22 +13,18 @@ from actions.trajectory import Step, Task
 from app.cli.draft import show_draft
 from app.cli.options import where as where_of
 from app.cli.record_keys import Command, Commands
-from app.cli.skills import found, store
+from app.cli.skills import store
 from app.cli.terminal import ask, attended, print_json, say
-from app.errors import RunNotFound, UsageError
 from app.instruction import clean_instruction
-from app.learning import CannotLearn, keep, learn
-from app.paths import ensure_folder, paths
-from app.recording.folder import Recorded, RecordingBegan, begin, find_recording, read_recording
-from app.recording.known import known_secrets
-from app.recording.open import allowed_in, open_source
-from app.recording.session import Session, shown_in, step_in_words
-from app.settings import load_settings
+from app.learning import CannotLearn, keep
+from app.paths import paths
+from app.recording.folder import Recorded, find_recording, read_recording
+from app.recording.learned import learned_from
+from app.recording.session import Session, step_in_words
+from app.recording.start import recording
 from app.where import Where
-from skills.generalise import Learned
 from skills.print import print_skill
 from skills.review import open_reviews
-from skills.store import Store
 
 _HELP = (
     "[Enter] done  [p] pause  [m] mark the last value as a parameter  [w] what came may take long  "
@@ -61,28 +57,9 @@ def _where(options: argparse.Namespace) -> Where:
 
 
 def _record(task: Task, where: Where, options: argparse.Namespace) -> Recorded:
-    home = paths()
-    allowed = allowed_in(where, tuple(options.allow))
-    settings = load_settings(home.settings)
-    secrets = known_secrets()
-    identity, folder = begin(ensure_folder(home.recordings), task)
-    opened = open_source(where, settings, allowed, folder)
-    try:
-        began = RecordingBegan(
-            id=identity,
-            task=replace(task, url=where.url),
-            environment=where.environment,
-            allowed=allowed,
-            home=str(opened.home or ""),
-        )
-        session = Session(opened.source, folder, began, secrets)
-        try:
-            _listen(session, options)
-        finally:
-            recorded = session.end()
-        return recorded
-    finally:
-        opened.close()
+    with recording(task, where, options.allow, paths()) as session:
+        _listen(session, options)
+    return session.end()
 
 
 def _listen(session: Session, options: argparse.Namespace) -> None:
@@ -152,30 +129,15 @@ def _interruptible() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _learned(recorded: Recorded, library: Store, options: argparse.Namespace) -> Learned:
-    shown = shown_in(recorded)
-    if not options.like:
-        return learn(shown, library, kind="demo", name=options.name)
-    before = found(options.like, library)
-    firsts = []
-    for source in before.provenance.source:
-        with contextlib.suppress(RunNotFound):
-            folder = find_recording(paths().recordings, source)
-            firsts.append(shown_in(read_recording(folder)))
-    if not firsts:
-        raise UsageError(f"What {before.name} was learned from is not there any more.")
-    return learn(
-        firsts[0], library, kind="demo", name=before.name, others=[*firsts[1:], shown], again=True
-    )
-
-
 def _learn(recorded: Recorded, options: argparse.Namespace) -> int:
     library = store()
     folder: Path = recorded.folder
     if recorded.fault:
         say(f"The recording could not be read to its end: {recorded.fault}.")
     try:
-        learned = _learned(recorded, library, options)
+        learned = learned_from(
+            recorded, library, paths(), name=options.name, like=options.like or ""
+        )
     except CannotLearn:
         say(f"What was recorded is kept: deskhand record --again {recorded.began.id}")
         raise

@@ -14,8 +14,8 @@ from app.launch import LaunchOptions
 from app.library import SkillFault
 from app.planners.rows import RowResult, RowsPlanner, task_of
 from app.skill_tables import Journal, Status, Table, arguments_of, read_table
+from skills.filling import claims_of
 from skills.load import SkillError
-from skills.replay import claims_of
 from skills.skill import Skill, nodes
 from skills.store import NoSuchSkill, Store
 from skills.values import ValuesError, bind

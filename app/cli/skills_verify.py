@@ -13,9 +13,9 @@ from app.cli.skills_run import launch_skill
 from app.cli.terminal import out, print_json, say
 from app.library import SkillFault, next_version
 from app.planners.rows import RowsPlanner, task_of
+from skills.filling import claims_of
 from skills.load import SkillError, load
 from skills.print import digest
-from skills.replay import claims_of
 from skills.sign import signature_of
 from skills.skill import Skill
 from skills.trials import Trial, trials

@@ -15,7 +15,7 @@ from app.runs.index import list_runs
 from app.runs.read import read
 from app.settings import Settings, load_settings
 from app.where import Where
-from skills.replay import claims_of
+from skills.filling import claims_of
 from skills.store import Store
 from skills.values import ValuesError, bind
 

@@ -13,7 +13,8 @@ from app.engine.planner import Planner
 from perception.observation import Observation
 from perception.predicate import holds
 from skills.heal import Patch
-from skills.replay import Act, Delegate, Done, Halted, Look, Move, Replay, Seen
+from skills.moves import Act, Delegate, Done, Halted, Look, Move, Seen
+from skills.replay import Replay
 
 # What a planner may always do inside a bounded part.
 _ALWAYS = frozenset({"wait", "zoom", "finish", "give_up", "ask"})

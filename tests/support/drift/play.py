@@ -25,8 +25,8 @@ from app.safety.permissions import default_permissions
 from app.skills_shelf import Shelf
 from grounding.chain import default_grounder
 from skills.demonstration import Demonstration
+from skills.filling import claims_of
 from skills.generalise import generalise
-from skills.replay import claims_of
 from skills.skill import Skill
 from skills.store import Store
 from skills.values import bind

@@ -132,6 +132,7 @@ def launch(
     emit: Callable[[str], None] | None = None,
     examine: Callable[[RunFinished, Environment], None] | None = None,
     planner: Planner | None = None,
+    library: Store | None = None,
 ) -> Launched:
     """Check the options, make the run's folder, and start the run on a thread of its own.
 
@@ -146,6 +147,7 @@ def launch(
         examine: called on the run's thread when the run is over, before the environment is closed.
         planner: decides, instead of the one that the options name; that one is then asked only for
             the parts that a skill leaves to a planner.
+        library: of the skills that may be run; None takes the person's.
 
     Raises:
         UsageError: an option makes no sense.
@@ -207,7 +209,7 @@ def launch(
             person=person,
             secrets=secrets.resolve,
             skills=Shelf(
-                Store(paths.skills),
+                library or Store(paths.skills),
                 grounder,
                 run_id=run_id,
                 helper=(lambda: helper) if helper is not None else None,

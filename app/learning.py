@@ -10,6 +10,7 @@ from actions.trajectory import Outcome
 from app.errors import DeskhandError
 from app.runs.folders import run_id_of
 from app.runs.read import RunRecord
+from app.step_pictures import step_picture
 from grounding.by_picture import take
 from grounding.pictures import PICTURES
 from skills.check import name_fault, pictures
@@ -50,6 +51,13 @@ def from_run(record: RunRecord, *, unverified: bool = False) -> Demonstration:
         ended = trajectory.outcome.value if trajectory.outcome else "it has no end"
         raise CannotLearn(f"The run {run_id} did not get it done: {ended}.")
     return Demonstration(trajectory=trajectory, claims=tuple(_held(record)), source=run_id)
+
+
+def _shown(learned: Learned) -> Iterator[tuple[str, bytes]]:
+    for step, taken in learned.shown.items():
+        picture = step_picture(taken)
+        if picture is not None:
+            yield step, picture
 
 
 def _held(record: RunRecord) -> Iterator[Claim]:
@@ -121,6 +129,7 @@ def keep(learned: Learned, store: Store) -> Skill:
     skill = replace(learned.skill, trust="draft")
     try:
         store.put(skill, {way: png for way in pictures(skill) if (png := PICTURES.get(way))})
+        store.keep_shown(skill.name, dict(_shown(learned)))
     except SkillError as failure:
         raise CannotLearn(f"What was made of it is no valid skill: {failure}") from None
     except OSError as failure:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from actions.action import Open, Upload
@@ -59,10 +59,12 @@ class Learned:
     Attributes:
         skill: of trust "draft".
         notes: what could not be carried over, for people.
+        shown: id of a step to what was done when it was shown.
     """
 
     skill: Skill
     notes: tuple[str, ...] = ()
+    shown: Mapping[str, Taken] = field(default_factory=dict)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -103,7 +105,10 @@ def generalise(
     for other in others:
         slots = confirmed(slots, aligned(steps, prepared(other)), shown, other)
     writer = Writer(slots, shown.hints, picture)
-    written = writer.written(steps)
+    written = [
+        (taken, replace(node, id=f"t{at}"))
+        for at, (taken, node) in enumerate(writer.written(steps))
+    ]
     if not written:
         raise NothingToLearn("; ".join(writer.notes) or "nothing was done that could be done again")
     loop = find_loop(steps, slots) if loops and not others else None
@@ -119,7 +124,8 @@ def generalise(
             body = looped
     for other in others:
         body = joined(body, written, other, aligned(steps, prepared(other)), slots)
-    made = numbered([*abstracted(tuple(_beginning(steps[0], slots)), slots), *body])
+    whole = (*abstracted(tuple(_beginning(steps[0], slots)), slots), *body)
+    made = numbered(whole)
     claims = abstracted(claims_shown(shown, steps, slots), slots)
     skill = Skill(
         name=name or skill_name(shown.trajectory.task.text, _in_name(slots), taken),
@@ -134,7 +140,16 @@ def generalise(
             created=created,
         ),
     )
-    return Learned(skill=skill, notes=(*shown.notes, *writer.notes))
+    taken_for = {node.id: taken for taken, node in written}
+    return Learned(
+        skill=skill,
+        notes=(*shown.notes, *writer.notes),
+        shown={
+            now.id: taken_for[was.id]
+            for was, now in zip(nodes(whole), nodes(made), strict=True)
+            if was.id in taken_for
+        },
+    )
 
 
 def prepared(shown: Demonstration) -> tuple[Taken, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.action import SecretRef
-from skills.skill import Foreach, If, Node, Parameter, Skill, nodes
+from skills.revise import changed_nodes, texts_changed
+from skills.skill import Parameter, Skill, nodes
 from skills.template import filled, literal
 
 
@@ -56,7 +55,7 @@ def accepted(skill: Skill, review: Review) -> Skill:
             replace(each, review="") if each.name == review.parameter else each
             for each in skill.parameters
         ),
-        steps=_changed(
+        steps=changed_nodes(
             skill.steps,
             lambda node: replace(node, review="") if node.id == review.step else node,
         ),
@@ -78,33 +77,10 @@ def made_constant(skill: Skill, review: Review) -> Skill:
     )
 
 
-def _changed(steps: tuple[Node, ...], change: Callable[[Node], Node]) -> tuple[Node, ...]:
-    def changed(node: Node) -> Node:
-        if isinstance(node, If):
-            then = tuple(map(changed, node.then))
-            node = replace(node, then=then, otherwise=tuple(map(changed, node.otherwise)))
-        elif isinstance(node, Foreach):
-            node = replace(node, steps=tuple(map(changed, node.steps)))
-        return change(node)
-
-    return tuple(map(changed, steps))
-
-
 def _bound(value: Any, parameter: Parameter) -> Any:
     """A value with the parameter's own value instead of references to it."""
-    if isinstance(value, str):
-        values = {parameter.name: parameter.default or parameter.example}
-        return re.sub(
-            rf"(?<!\{{\{{)\{{\{{{parameter.name}(?::[^{{}}]*)?\}}\}}",
-            lambda found: literal(filled(found[0], values)),
-            value,
-        )
-    if isinstance(value, tuple):
-        return tuple(_bound(each, parameter) for each in value)
-    if isinstance(value, SecretRef) or not dataclasses.is_dataclass(value):
-        return value
-    changed = {
-        each.name: _bound(getattr(value, each.name), parameter)
-        for each in dataclasses.fields(value)
-    }
-    return replace(value, **changed)  # type: ignore[type-var]  # an instance, as was checked
+    values = {parameter.name: parameter.default or parameter.example}
+    told = re.compile(rf"(?<!\{{\{{)\{{\{{{parameter.name}(?::[^{{}}]*)?\}}\}}")
+    return texts_changed(
+        value, lambda text: told.sub(lambda found: literal(filled(found[0], values)), text)
+    )

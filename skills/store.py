@@ -10,6 +10,7 @@
         versions/    every version that there was, as skill.yaml
         evidence.jsonl   one line for each replay
         patches/*.json   what was healed and waits for a second verified run
+        shown/*.png      what a step acted on when it was shown, for people
         state        "retired" or "quarantined", and why
 
 A file is either the old one or the new one, never half of it.
@@ -156,6 +157,27 @@ class Store:
             shutil.rmtree(made, ignore_errors=True)
             raise
         return folder
+
+    def keep_shown(self, name: str, pictures: Mapping[str, bytes]) -> None:
+        """Keep what steps acted on when they were shown; for people, on this machine alone.
+
+        Args:
+            name: of the skill.
+            pictures: id of a step to a PNG.
+
+        Raises:
+            NoSuchSkill: there is none.
+            OSError: they cannot be written.
+        """
+        folder = self.folder(name) / _LOCAL / "shown"
+        shutil.rmtree(folder, ignore_errors=True)
+        for step, data in pictures.items():
+            _write(folder / f"{step}.png", data)
+
+    def shown(self, name: str, step: str) -> Path | None:
+        """The picture of what a step acted on when it was shown; None if there is none."""
+        path = self.folder(name) / _LOCAL / "shown" / f"{step}.png"
+        return path if path.is_file() else None
 
     def versions(self, name: str) -> dict[int, Path]:
         """Every version that there was, to its file."""

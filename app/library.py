@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.errors import DeskhandError, UsageError
+from skills.evidence import Rate, rate
 from skills.load import FILE, SkillError, parse
 from skills.print import print_skill
 from skills.skill import AgentStep, Skill, Step, nodes
-from skills.store import NoSuchSkill, Store
+from skills.store import Entry, NoSuchSkill, Store
 
 if TYPE_CHECKING:
     from skills.imports import Draft
@@ -49,6 +50,68 @@ class Difference:
     old: int
     new: int
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A skill as a list shows it.
+
+    Attributes:
+        entry: the skill, or what is wrong with it.
+        standing: its trust while it is in use, else "retired", "quarantined" or "broken".
+        worked: how often its newest version did.
+        waiting: how many changes are proposed to it.
+    """
+
+    entry: Entry
+    standing: str
+    worked: Rate
+    waiting: int = 0
+
+    @property
+    def name(self) -> str:
+        """Of the skill."""
+        return self.entry.name
+
+
+def listed(library: Store, index: Path, words: str = "", most: int = 200) -> list[Listed]:
+    """The skills of a library, or those that fit some words: the best first.
+
+    What is out of use or cannot be read is never found by a run. Here it comes last, where the
+    words are in its name or its description.
+
+    Args:
+        library: the skills.
+        index: of the search.
+        words: what is looked for; "" for all, by name.
+        most: at most so many are found by words.
+    """
+    entries = {each.name: each for each in library.entries()}
+    if not words.strip():
+        return [standing(each, library) for _, each in sorted(entries.items())]
+    from skills.match import match
+
+    hits = [hit.name for hit in match(library, index, words, most=most)]
+    found = {name: entries[name] for name in hits if name in entries}
+    for name, each in sorted(entries.items()):
+        told = f"{name.replace('-', ' ')} {each.skill.description if each.skill else ''}".casefold()
+        if all(word in told for word in words.casefold().split()):
+            found.setdefault(name, each)
+    return [standing(each, library) for each in found.values()]
+
+
+def standing(entry: Entry, library: Store) -> Listed:
+    """A skill with how it stands."""
+    skill = entry.skill
+    if skill is None:
+        return Listed(entry, "broken", rate(0, 0))
+    known = [each for each in library.evidence(entry.name) if each.version == skill.version]
+    return Listed(
+        entry,
+        skill.trust if entry.state == "active" else entry.state,
+        rate(sum(each.success for each in known), len(known)),
+        len(library.patches(entry.name)),
+    )
 
 
 def found(name: str, library: Store) -> Skill:

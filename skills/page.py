@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.action import EnvironmentAction, SecretRef, targets
+from actions.action import (
+    Click,
+    Drag,
+    EnvironmentAction,
+    Open,
+    Press,
+    Select,
+    SetValue,
+    Type,
+    Upload,
+    targets,
+)
 from actions.schema import snake
 from actions.target import Anchors
 from perception.predicate import described
-from skills.skill import AgentStep, Call, Equals, Foreach, If, Node, Skill, Step
+from skills.skill import AgentStep, Call, Equals, Foreach, If, Node, Skill, Step, inner_of
 from skills.yaml_tree import write_tree
 
 NOTE = "Rendered from skill.yaml by Deskhand; what is changed here is lost."
@@ -72,6 +83,19 @@ def in_words(node: Node) -> str:
             return f"Find a way, in at most {node.max_steps} steps: {node.instruction}"
 
 
+def numbers(skill: Skill) -> dict[str, str]:
+    """Id of each node to its number as people count: "2", and "2.1" inside the second."""
+    found: dict[str, str] = {}
+
+    def count(steps: tuple[Node, ...], before: str) -> None:
+        for number, node in enumerate(steps, 1):
+            found[node.id] = f"{before}{number}"
+            count(inner_of(node), f"{before}{number}.")
+
+    count(skill.steps, "")
+    return found
+
+
 def _nodes(steps: tuple[Node, ...], depth: int) -> Iterator[str]:
     for number, node in enumerate(steps, 1):
         indent = "   " * depth
@@ -86,15 +110,34 @@ def _nodes(steps: tuple[Node, ...], depth: int) -> Iterator[str]:
 
 
 def _action(action: EnvironmentAction) -> str:
-    aims = " to ".join(_meant(each) for each in targets(action) if isinstance(each, Anchors))
-    said = snake(type(action).__name__).replace("_", " ").capitalize()
-    for field in ("text", "keys", "value", "what", "how", "options", "paths"):
-        value = getattr(action, field, "")
-        if isinstance(value, SecretRef):
-            said += f" the secret {value.name}"
-        elif value:
-            said += f" {value if isinstance(value, str) else ', '.join(value)!s}"
-    return f"{said} · {aims}" if aims else said
+    aims = [_meant(each) for each in targets(action) if isinstance(each, Anchors)]
+    target = aims[0] if aims else ""
+    into, inside = (f" {word} {target}" if target else "" for word in ("into", "in"))
+    match action:
+        case Click():
+            kind = {2: "Double-click", 3: "Triple-click"}.get(action.count, "Click")
+            kind = kind if action.button == "left" else f"{action.button.capitalize()}-click"
+            return " ".join([*(f"{key} +" for key in action.modifiers), kind, target]).strip()
+        case Type():
+            what = action.text if isinstance(action.text, str) else f"the secret {action.text.name}"
+            return f"Type “{what}”{into}" + (" and press Enter" if action.submit else "")
+        case Press():
+            times = f" {action.repeat} times" if action.repeat > 1 else ""
+            return f"Press {action.keys}{times}{inside}"
+        case SetValue():
+            return f"Set {target} to “{action.value}”"
+        case Select():
+            return f"Choose {', '.join(f'“{each}”' for each in action.options)}{inside}"
+        case Open():
+            return f"Open {action.what}"
+        case Upload():
+            return f"Give {', '.join(action.paths)} to {target}"
+        case Drag() if len(aims) > 1:
+            return f"Drag {aims[0]} to {aims[-1]}"
+        case _:
+            said = snake(type(action).__name__).replace("_", " ").capitalize()
+            more = [str(getattr(action, field, "")) for field in ("how", "text", "keys")]
+            return " ".join(filter(None, [said, *more, target]))
 
 
 def _meant(target: Anchors) -> str:

@@ -16,7 +16,7 @@ from app.cli.terminal import ask, attended, console, out, print_json, say
 from app.errors import UsageError
 from app.library import SheetKind, SkillFault
 from app.paths import paths
-from skills.evidence import only_a_hint, rate, rates
+from skills.evidence import only_a_hint, rates
 from skills.load import FILE, SkillError
 from skills.page import render_page
 from skills.print import digest, print_skill
@@ -74,10 +74,8 @@ def list_skills(options: argparse.Namespace) -> int:
 
 
 def _facts(entry: Entry, library: Store) -> dict[str, Any]:
-    evidence = library.evidence(entry.name)
     skill = entry.skill
-    newest = [each for each in evidence if skill is not None and each.version == skill.version]
-    worked = rate(sum(each.success for each in newest), len(newest))
+    worked = shelf.standing(entry, library).worked
     return {
         "name": entry.name,
         "version": skill.version if skill else None,
@@ -86,7 +84,7 @@ def _facts(entry: Entry, library: Store) -> dict[str, Any]:
         "state": entry.state,
         "reason": entry.reason,
         "problem": entry.problem,
-        "hint_only": only_a_hint(evidence),
+        "hint_only": only_a_hint(library.evidence(entry.name)),
         "successes": worked.successes,
         "replays": worked.count,
         "success_interval": [round(worked.low, 3), round(worked.high, 3)],

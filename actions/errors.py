@@ -11,7 +11,8 @@ on. Everything else ends the run with its cause.
     ├── TargetChanged            what was meant is no longer there, or something lies over it
     ├── TargetNotReady           it is there but disabled, read-only or not visible
     ├── ActionTimedOut           it did not happen in time
-    └── ActionRefused            the gate, or the person, said no
+    ├── ActionRefused            the gate, or the person, said no
+    └── PersonStepsIn            the person took over, or said no to an action that was shown
 
     EnvironmentUnavailable       fatal: it could not be started or it is gone (exit code 4)
     RunCancelled                 fatal: the person stopped the run
@@ -86,6 +87,10 @@ class ActionRefused(ActionError):
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+
+
+class PersonStepsIn(ActionError):
+    """The person took over, or said no to an action that was shown before it happened."""
 
 
 class EnvironmentUnavailable(Exception):

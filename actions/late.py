@@ -77,10 +77,15 @@ class LateEnvironment:
         """Read the state a second time."""
         return self._opened().read(context, fresh=fresh, url=url)
 
+    @property
+    def opened(self) -> Environment | None:
+        """The environment itself; None before it is opened and after it is closed."""
+        with self._state:
+            return self._environment
+
     def frame(self) -> Screenshot | None:
         """A picture for the live view; None before it is opened."""
-        with self._state:
-            environment = self._environment
+        environment = self.opened
         return environment.frame() if environment is not None else None
 
     def close(self) -> None:

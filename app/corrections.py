@@ -103,6 +103,24 @@ def from_takeover(
     """
     heard = reduce(events, Task(text=""), judge=risk_of, source=run).trajectory.steps
     shown = cleaned(heard) or heard
+    return from_deeds(home, shown=shown, before=before, run=run, after=after, skill=skill)
+
+
+def from_deeds(
+    home: Paths,
+    *,
+    shown: Sequence[Step],
+    before: Sequence[Step],
+    run: str,
+    after: Sequence[Step] = (),
+    skill: RunSkill | None = None,
+) -> Suggestion:
+    """The same for what is known as steps already, as `GivenBack` tells them.
+
+    Raises:
+        NothingLearned: nothing was done, or nothing that can be named; the message says so.
+        StorageError: it cannot be written.
+    """
     if not shown:
         raise NothingLearned("Nothing is learned from it: nothing was done.")
     failed = next((step for step in reversed(before[-_NEAR:]) if step.error), None)

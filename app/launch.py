@@ -47,7 +47,8 @@ from app.safety.secrets import Secrets
 from app.settings import Settings
 from app.skills_shelf import Shelf, suggested
 from app.tips import TipBook
-from app.where import Where, normal_url, open_environment
+from app.where import Where, is_headless, normal_url, open_environment
+from app.witness import Listener
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
 from perception.observation import Observation
@@ -219,6 +220,8 @@ def launch(
             parent=options.parent,
             settings=_for_log(options, gate, limits),
             spent=lambda: use.account.spent,
+            attended=options.attended,
+            witness=Listener(environment) if _has_window(options.where, settings) else None,
         )
         events = use.watch(handover.watch(events) if handover else events)
         recorded = record(events, folder, log=log)
@@ -252,6 +255,13 @@ def launch(
         options=options,
         frame=environment.frame,
     )
+
+
+def _has_window(where: Where, settings: Settings) -> bool:
+    """Whether a person can work in the environment without Deskhand's live view."""
+    if where.environment == "browser":
+        return bool(where.cdp) or not is_headless(where, settings)
+    return where.environment == "desktop" or where.show or where.vnc
 
 
 def _learn(tips: TipBook, run_id: str, outcome: Outcome) -> None:

@@ -20,13 +20,20 @@ from app.engine.events import (
     ApprovalGiven,
     ApprovalRequested,
     Asked,
+    Corrected,
     Decided,
     Event,
+    GivenBack,
     Observed,
+    Paused,
+    PreviewAnswered,
+    Previewed,
+    Resumed,
     RunFinished,
     RunStarted,
     Steered,
     StepFinished,
+    TakenOver,
     Warned,
 )
 from app.models.wire import Loading, Retrying
@@ -130,6 +137,16 @@ class Progress:
             case ApprovalGiven():
                 said = f"{event.approval.answer.value} (by {event.approval.by})"
                 self._line("?", Text(f"approval: {said}", "cyan"))
+            case Corrected():
+                self._line("›", Text(f"you: {safe(event.meant.described(), 300)} is meant", "cyan"))
+            case Paused():
+                self.doing("Paused")
+            case TakenOver():
+                self.doing("You have taken over")
+            case GivenBack() | Resumed():
+                self.doing("Looking")
+            case Previewed() | PreviewAnswered():
+                pass  # only a window asks for previews
             case ApprovalRequested() | Asked() | RunFinished():
                 pass  # the command asks, and tells the end
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from actions.context import RunContext
@@ -23,8 +24,36 @@ from app.engine.events import (
     Risk,
     StepFinished,
 )
+from app.engine.hold import ByHand, Hold, PreviewAnswer
+from perception.element import Element
 
 T = TypeVar("T")
+
+TAKEN = "the person took over"
+_FOREVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The person says "not that one: this one".
+
+    Attributes:
+        index: of the step that it is about.
+        wrong: what was acted on; None where nothing was.
+        meant: what should have been.
+        note: words of the person.
+    """
+
+    index: int
+    wrong: Element | None
+    meant: Element
+    note: str = ""
+
+    def told(self) -> str:
+        """In words, for a planner."""
+        wrong = f"Not {self.wrong.described()}: " if self.wrong is not None else ""
+        meant = f"{wrong}{self.meant.described()} (ref {self.meant.ref}) is meant."
+        return f"{meant[:1].upper()}{meant[1:]} {self.note}".strip()
 
 
 class Approver(Protocol):
@@ -77,21 +106,25 @@ class HeadlessApprover:
 class Person:
     """A person behind a front end, whose answers come from another thread.
 
-    Also carries what the person says unasked and whether they paused the run. Thread-safe.
+    Also carries what the person says unasked and how they hold the run. Thread-safe.
 
     Args:
         patience: seconds after which an approval counts as denied and a question as unanswered.
+
+    Attributes:
+        hold: whether they paused the run, look at its actions first, or have taken over.
     """
 
     def __init__(self, *, patience: float = 600.0) -> None:
         self.patience = patience
         self._changed = threading.Condition()
+        self.hold = Hold(self._changed)
         self._open: ApprovalRequest | None = None
         self._approval: Approval | None = None
         self._question: Asked | None = None
         self._reply: str | None = None
         self._said: list[str] = []
-        self._paused = False
+        self._corrections: list[Correction] = []
 
     # What the run calls.
 
@@ -115,8 +148,11 @@ class Person:
         with self._changed:
             if self._open is not request:
                 self._open, self._approval = request, None
+        taken = Approval(request=request.id, answer=Answer.DENY, by="person", note=TAKEN)
         try:
-            answer = self._await(lambda: self._approval, context)
+            answer = self._await(
+                lambda: self._approval or (taken if self.hold.taken else None), context
+            )
         finally:
             with self._changed:
                 self._open = None
@@ -131,7 +167,9 @@ class Person:
             if self._question is not question:
                 self._question, self._reply = question, None
         try:
-            return self._await(lambda: self._reply, context)
+            return self._await(
+                lambda: TAKEN if self._reply is None and self.hold.taken else self._reply, context
+            )
         finally:
             with self._changed:
                 self._question = None
@@ -142,15 +180,29 @@ class Person:
             said, self._said = tuple(self._said), []
         return said
 
-    @property
-    def paused(self) -> bool:
-        """Whether the person holds the run."""
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the person pointed at since the last call."""
         with self._changed:
-            return self._paused
+            found, self._corrections = tuple(self._corrections), []
+        return found
 
     def wait_while_paused(self, context: RunContext) -> None:
-        """Wait until the person lets the run go on."""
-        self._await(lambda: None if self._paused else True, context, patience=float("inf"))
+        """Wait until the person lets the run go on, or takes over."""
+        hold = self.hold
+        self._await(
+            lambda: None if hold.paused and not hold.taken else True, context, patience=_FOREVER
+        )
+
+    def preview(self, context: RunContext) -> PreviewAnswer:
+        """Wait for what the person says of the action that is shown."""
+        answer = self._await(self.hold.shown_answer, context, patience=_FOREVER)
+        assert answer is not None
+        return answer
+
+    def deed(self, context: RunContext) -> ByHand | None:
+        """What the person does next in the environment; None when they have given it back."""
+        did = self._await(self.hold.let_go, context, patience=_FOREVER)
+        return did if isinstance(did, ByHand) else None
 
     # What the front end calls.
 
@@ -183,16 +235,10 @@ class Person:
         with self._changed:
             self._said.append(text)
 
-    def pause(self) -> None:
-        """Hold the run before its next decision or action."""
+    def correct(self, correction: Correction) -> None:
+        """Say "not that one: this one"; heard before the next decision."""
         with self._changed:
-            self._paused = True
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        with self._changed:
-            self._paused = False
-            self._changed.notify_all()
+            self._corrections.append(correction)
 
     def _wake(self) -> None:
         with self._changed:

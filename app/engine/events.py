@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from actions.action import Action, GroundedAction
 from actions.trajectory import Decision, Message, Outcome, Step, Task
+from app.engine.hold import PreviewAnswer
 from app.engine.spending import Spending
+from perception.element import Element
 from perception.observation import Observation
 
 
@@ -162,11 +165,17 @@ class ApprovalGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The planner asks the person; the run waits."""
+    """The person is asked; the run waits.
+
+    Attributes:
+        kind: "question" where the planner asks; else what only a person can do here: log in, enter
+            a one-time code, solve a CAPTCHA. Whatever is answered then, the run looks again.
+    """
 
     index: int
     question: str
     options: tuple[str, ...] = ()
+    kind: Literal["question", "login", "code", "captcha"] = "question"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +183,83 @@ class Steered:
     """The person said something."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The person said "not that one: this one".
+
+    Attributes:
+        index: of the step that went wrong, or that comes next.
+        wrong: what was acted on, or would have been; None where nothing was.
+        meant: what should have been.
+        note: words of the person.
+    """
+
+    index: int
+    wrong: Element | None
+    meant: Element
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """The run is held from now on."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """It goes on."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previewed:
+    """An action is shown before it happens; the run waits.
+
+    Attributes:
+        id: with which it is answered.
+        action: that comes next.
+        coming: those that are decided on for after it, as far as their targets are found already.
+    """
+
+    id: str
+    index: int
+    action: GroundedAction
+    coming: tuple[GroundedAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewAnswered:
+    """What the person says of an action that was shown."""
+
+    index: int
+    answer: PreviewAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """The person has the environment; the run does nothing in it until they give it back."""
+
+    index: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """The run has the environment again, and looks anew.
+
+    Attributes:
+        steps: what the person did, as far as it is known; secrets are not in it.
+        note: words of the person.
+    """
+
+    index: int
+    steps: tuple[Step, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +319,13 @@ Event = (
     | ApprovalGiven
     | Asked
     | Steered
+    | Corrected
+    | Paused
+    | Resumed
+    | Previewed
+    | PreviewAnswered
+    | TakenOver
+    | GivenBack
     | ActionIntended
     | StepFinished
     | Warned

@@ -20,6 +20,7 @@ from actions.errors import InvalidAction
 from actions.trajectory import Decision, Step
 from app.engine.events import Verification
 from app.engine.planner import Planner
+from app.engine.stowed import Past
 from perception.change import diff
 from perception.observation import Observation
 
@@ -98,7 +99,7 @@ class Frame:
     planner: Planner
     opened: Opened | None = None
     asked: Step | None = None
-    steps: list[Step] = field(default_factory=list)
+    steps: Past = field(default_factory=Past)
 
     def result(
         self, end: Finish | GiveUp, index: int, now: Observation, checked: Verification | None

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from actions.context import Cancel, RunContext
 from actions.environment import Environment, SecretResolver
 from actions.trajectory import Outcome, Task
-from app.engine.approval import Approver, Person
+from app.engine.approval import Approver, Correction, Person
 from app.engine.events import Answer, Event, RunFinished
 from app.engine.gate import Gate
+from app.engine.heard import Heard
+from app.engine.hold import ByHand, PreviewAnswer
 from app.engine.limits import Limits
 from app.engine.planner import Planner
 from app.engine.run import run
@@ -53,7 +55,7 @@ class RunHandle:
         self._play = play
         self._at_end = at_end
         self._news = threading.Condition()
-        self._events: list[Event] = []
+        self._events = Heard()
         self._result: RunFinished | None = None
         self.failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="deskhand-run", daemon=True)
@@ -76,6 +78,7 @@ class RunHandle:
         run_id: str = "",
         parent: str = "",
         settings: Mapping[str, str] | None = None,
+        attended: bool = False,
         emit: Callable[[str], None] | None = None,
         at_end: Callable[[], None] | None = None,
         patience: float = 600.0,
@@ -103,24 +106,27 @@ class RunHandle:
                     run_id=run_id,
                     parent=parent,
                     settings=settings,
+                    attended=attended,
                 )
             )
 
         return cls(play, emit=emit, at_end=at_end, patience=patience)
 
     def events(self) -> Iterator[Event]:
-        """All events from the first one on, as they come; ends after the `RunFinished`.
+        """The events from the first one on, as they come; ends after the `RunFinished`.
 
-        May be called several times, as for a window that opens late.
+        May be called several times, as for a window that opens late. Of a long run only the first
+        event and the last few thousand are still here, with old observations packed: the log has
+        them all.
         """
         at = 0
         while True:
             with self._news:
-                while at >= len(self._events):
+                while at >= self._events.end:
                     if self._result is not None:
                         return
                     self._news.wait()
-                event = self._events[at]
+                at, event = self._events.get(at)
             at += 1
             yield event
 
@@ -130,16 +136,51 @@ class RunHandle:
 
     def pause(self) -> None:
         """Hold the run before its next decision or action."""
-        self.person.pause()
+        self.person.hold.pause()
 
     def resume(self) -> None:
         """Let a paused run go on."""
-        self.person.resume()
+        self.person.hold.resume()
+
+    def step(self) -> None:
+        """Let the run do one step, and hold it after that."""
+        self.person.hold.step()
 
     @property
     def paused(self) -> bool:
         """Whether the run is held, or will be before its next action."""
-        return self.person.paused
+        return self.person.hold.paused
+
+    def set_preview(self, on: bool) -> None:
+        """Have each action shown (`Previewed`) before it happens, or not any more."""
+        self.person.hold.set_preview(on)
+
+    def answer_preview(self, identity: str, answer: PreviewAnswer) -> bool:
+        """Say what is to become of a shown action; False if it is not waited for (any more)."""
+        return self.person.hold.answer(identity, answer)
+
+    def take_over(self, reason: str = "") -> None:
+        """Give the environment to the person as soon as what is under way has ended.
+
+        From then on the run does nothing in it. An approval that is open counts as denied, a
+        question as answered by it.
+        """
+        self.person.hold.take(reason)
+
+    def by_hand(self, deed: ByHand) -> bool:
+        """Do something in the environment as the person; False if they do not have it."""
+        return self.person.hold.hand(deed)
+
+    def give_back(self, note: str = "") -> bool:
+        """Let the run have the environment again; False if the person did not have it.
+
+        The run looks anew, and its planner is told what the person did.
+        """
+        return self.person.hold.give_back(note)
+
+    def correct(self, correction: Correction) -> None:
+        """Say "not that one: this one"; the planner is told before its next decision."""
+        self.person.correct(correction)
 
     def approve(self, request_id: str, answer: Answer, note: str = "") -> bool:
         """Answer an approval; False if the run does not wait for this one (any more)."""

@@ -8,15 +8,13 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from actions.action import (
     Action,
     Ask,
-    Claim,
     EnvironmentAction,
     Finish,
     GiveUp,
@@ -32,11 +30,12 @@ from actions.errors import (
     ActionError,
     ActionRefused,
     EnvironmentUnavailable,
+    PersonStepsIn,
     RunCancelled,
     TargetChanged,
     TargetNotFound,
 )
-from actions.target import ElementRef, Grounding, Target
+from actions.target import ElementRef, Grounding
 from actions.trajectory import Decision, History, Message, Outcome, Step, Task, Timing
 from app.engine.approval import Approver, Person
 from app.engine.call import Caller, TimeOver
@@ -46,6 +45,7 @@ from app.engine.events import (
     ApprovalGiven,
     ApprovalRequested,
     Asked,
+    Corrected,
     Decided,
     Effect,
     Event,
@@ -53,7 +53,6 @@ from app.engine.events import (
     Risk,
     RunFinished,
     RunStarted,
-    Steered,
     StepFinished,
     Verdict,
     Verification,
@@ -63,7 +62,9 @@ from app.engine.evidence import tells
 from app.engine.files import FilesBefore
 from app.engine.frames import Frame, NoSkills, Skills, asked_for
 from app.engine.gate import Gate, needs_hit
+from app.engine.hands import NoWitness, Witness
 from app.engine.limits import Limits, Watch
+from app.engine.person_side import PersonSide
 from app.engine.planner import Planner, PlannerLimit, PlannerUnavailable
 from app.engine.spending import Spending
 from app.engine.verify import outcome_of, verify
@@ -94,6 +95,8 @@ def run(
     parent: str = "",
     settings: Mapping[str, str] | None = None,
     spent: Callable[[], Spending] = Spending,
+    attended: bool = False,
+    witness: Witness | None = None,
 ) -> Iterator[Event]:
     """Carry out a task.
 
@@ -117,6 +120,8 @@ def run(
         parent: the run that this one resumes.
         settings: what the run was started with, for the log.
         spent: what models used up so far.
+        attended: somebody is there who can be asked to log in, or to solve a CAPTCHA.
+        witness: listens to what the person does while they have the environment.
     """
     context = context or RunContext()
     limits = limits or Limits()
@@ -126,6 +131,7 @@ def run(
     )
     this.watch, this.models_spent = Watch(limits), spent
     this.skills = skills or NoSkills()
+    this.attended, this.witness = attended, witness or NoWitness()
     yield RunStarted(
         run_id=run_id,
         task=task,
@@ -155,39 +161,8 @@ def run(
     yield finished
 
 
-@dataclass
-class _Run:
-    """The state of one run, and its loop."""
-
-    task: Task
-    environment: Environment
-    planner: Planner
-    grounder: Grounder
-    gate: Gate
-    approver: Approver
-    person: Person | None
-    secrets: SecretResolver | None
-    screenshots: bool
-    call: Caller
-    watch: Watch = field(default_factory=lambda: Watch(Limits()))
-    models_spent: Callable[[], Spending] = Spending
-    began: float = field(default_factory=time.time)
-    steps: list[Step] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    warnings: list[Message] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    before: FilesBefore | None = None
-    first: Observation | None = None
-    last: Observation | None = None
-    fresh: bool = False  # whether `last` is what there is now
-    whole: bool = False  # whether the page is read whole until the place changes
-    mistake: str = ""  # what is wrong with the planner's decision
-    refused: str = ""  # why the last action that mattered was refused
-    spent: dict[str, float] = field(default_factory=dict)
-    skills: Skills = field(default_factory=NoSkills)
-    # What the skill that was left last claimed, and what came of checking that.
-    checked: tuple[tuple[Claim, ...], Verification | None] = ((), None)
-    frames: list[Frame] = field(default_factory=list)  # the planner that decides is the last
+class _Run(PersonSide):
+    """The loop of one run."""
 
     def play(self) -> Generator[Event, None, RunFinished]:
         """The loop."""
@@ -197,6 +172,9 @@ class _Run:
                 return ended
             observation = self._perceive()
             yield Observed(index=len(self.steps), observation=observation)
+            if (need := self.needs_person(observation)) is not None:
+                yield from self.let_person(need)
+                continue
             decision = self._decide(observation)
             yield Decided(index=len(self.steps), decision=decision)
             for at, action in enumerate(decision.actions):
@@ -217,6 +195,8 @@ class _Run:
                     step = replace(step, note=f"{note}the rest was dropped: {dropped}")
                 self.steps.append(step)
                 self.frames[-1].steps.append(step)
+                if self.person is not None:
+                    self.person.hold.stepped()
                 yield StepFinished(step=step)
                 if step.error or step.after is None or dropped:
                     break
@@ -229,12 +209,17 @@ class _Run:
     def _between(self) -> Generator[Event, None, RunFinished | None]:
         """Hear the person, look at the limits; the last event if the run ends here."""
         if self.person is not None:
-            if self.person.paused:
-                self.call.person(self.person.wait_while_paused)
-                self.fresh = False  # the person may have done something meanwhile
+            yield from self.held(self.person)
+            for correction in self.person.corrections():
+                yield Corrected(
+                    index=correction.index,
+                    wrong=correction.wrong,
+                    meant=correction.meant,
+                    note=correction.note,
+                )
+                yield self.heard(correction.told())
             for text in self.person.said():
-                self.messages.append(Message(text=text, step=len(self.steps)))
-                yield Steered(message=self.messages[-1])
+                yield self.heard(text)
         finding = self.watch.look(self.steps, self.call.seconds, self.models_spent())
         if finding is None:
             return None
@@ -259,7 +244,7 @@ class _Run:
 
     def _observe(self, *, whole: bool = False, picture: bool = True) -> Observation:
         shots = picture and self.screenshots
-        with self._timed("perceive"):
+        with self.timed("perceive"):
             self.last = self.call(
                 lambda context: self.environment.observe(
                     context, whole=whole or self.whole, screenshot=shots
@@ -274,7 +259,7 @@ class _Run:
         history = History(
             steps=tuple(frame.steps), messages=tuple(self.messages), warnings=tuple(self.warnings)
         )
-        with self._timed("decide"):
+        with self.timed("decide"):
             try:
                 decision = self.call(
                     lambda context: planner.decide(self.task, observation, history, context)
@@ -355,6 +340,8 @@ class _Run:
         yield question
         reply = self.call.person(lambda context: self.approver.reply(question, context))
         self.fresh = False
+        if self.person is not None and self.person.hold.taken:
+            yield from self.by_person(self.person)
         return replace(step, error=_NOBODY) if reply is None else replace(step, reply=reply)
 
     def _act(self, action: EnvironmentAction, step: Step) -> Generator[Event, None, Step]:
@@ -363,12 +350,15 @@ class _Run:
         try:
             grounded, observation = self._ground(self._located(action), step.observation)
             step = replace(step, grounded=None, observation=observation)
+            if self.person is not None and self.person.hold.previews:
+                grounded = yield from self.preview(self.person, grounded, step)
+                step = replace(step, action=grounded.action)
+                action = grounded.action
             verdict = yield from self._pass_gate(grounded, step)
             step = replace(step, grounded=grounded, risk=verdict.risk.value)
             yield ActionIntended(index=step.index, action=grounded, verdict=verdict)
             intended = True
-            if self.person is not None and self.person.paused:
-                self.call.person(self.person.wait_while_paused)
+            yield from self.last_word(step)
             step = replace(step, note=self._execute(grounded, observation, verdict))
             if verdict.risk is not Risk.READ:
                 self.refused = ""
@@ -391,22 +381,18 @@ class _Run:
     ) -> tuple[GroundedAction, Observation]:
         """The action with its targets found; on a miss in a part of the page, in all of it."""
         aims = targets(action)
-        with self._timed("ground"):
+        with self.timed("ground"):
             try:
-                found = self._grounded(aims, observation)
+                found = self.grounded(aims, observation)
                 return GroundedAction(action=action, groundings=found), observation
             except (TargetNotFound, TargetChanged):
                 if observation.complete:
                     raise
         self.whole = True
         observation = self._observe()
-        with self._timed("ground"):
-            found = self._grounded(aims, observation)
+        with self.timed("ground"):
+            found = self.grounded(aims, observation)
         return GroundedAction(action=action, groundings=found), observation
-
-    def _grounded(self, aims: Sequence[Target], observation: Observation) -> tuple[Grounding, ...]:
-        """Where the targets are; a grounder may ask a model, so a stop reaches it."""
-        return tuple(self.call(partial(self.grounder.ground, aim, observation)) for aim in aims)
 
     def _pass_gate(self, grounded: GroundedAction, step: Step) -> Generator[Event, None, Verdict]:
         """The gate's verdict on an action that may be done.
@@ -414,7 +400,7 @@ class _Run:
         Raises:
             ActionRefused: it may not.
         """
-        with self._timed("gate"):
+        with self.timed("gate"):
             verdict = self.gate.check(grounded, step.observation)
         if verdict.effect is Effect.ALLOW:
             return verdict
@@ -425,18 +411,19 @@ class _Run:
         yield ApprovalRequested(index=step.index, request=request)
         approval = self.call.person(lambda context: self.approver.approve(request, context))
         yield ApprovalGiven(index=step.index, approval=approval)
+        if self.person is not None and self.person.hold.taken:
+            raise PersonStepsIn("the person took over before it was done")
         if approval.answer is Answer.DENY:
             said = f" ({approval.note})" if approval.note else ""
             raise ActionRefused(f"not approved by {approval.by}{said}: {verdict.reason}")
         self.gate.remember(approval.answer, grounded, step.observation)
         if approval.note:
-            self.messages.append(Message(text=approval.note, step=step.index))
-            yield Steered(message=self.messages[-1])
+            yield self.heard(approval.note)
         return verdict
 
     def _execute(self, grounded: GroundedAction, observation: Observation, verdict: Verdict) -> str:
         """Look once more at what is there, then do it; what the environment notes."""
-        with self._timed("act"):
+        with self.timed("act"):
             grounded = self._confirm(grounded, observation, verdict)
             effect = self.call(
                 lambda context: self.environment.execute(grounded, context, secrets=self.secrets)
@@ -470,7 +457,7 @@ class _Run:
     def _see(self, step: Step) -> Step:
         """The step with the settled observation after it and what changed."""
         until = step.decision.until if not step.error else None
-        with self._timed("settle"):
+        with self.timed("settle"):
             self.call(lambda context: self.environment.settle(context, until=until))
         after = self._observe(picture=until is None)
         change = diff(step.observation, after)
@@ -540,14 +527,6 @@ class _Run:
             final=self.last,
             control=control,
         )
-
-    @contextmanager
-    def _timed(self, what: str) -> Iterator[None]:
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.spent[what] = self.spent.get(what, 0.0) + time.monotonic() - began
 
 
 def unexpected(step: Step, coming: tuple[Action, ...]) -> str:

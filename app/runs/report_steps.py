@@ -14,17 +14,25 @@ from app.engine.events import (
     ApprovalRequest,
     ApprovalRequested,
     Asked,
+    Corrected,
     Decided,
     Effect,
     Event,
+    GivenBack,
     Observed,
+    Paused,
+    PreviewAnswered,
+    Previewed,
+    Resumed,
     RunFinished,
     RunStarted,
     Steered,
     StepFinished,
+    TakenOver,
     Verdict,
     Warned,
 )
+from app.engine.hands import told
 from app.engine.spending import Spending
 from app.markup import Markup, joined, tag
 from app.runs.report_pictures import Pictures
@@ -69,6 +77,14 @@ def timeline(events: Sequence[Event], pictures: Pictures, *, end: str = "") -> M
                 pending.say(_line("Deskhand asked: ", event.question))
             case Steered():
                 pending.say(_line("The person said: ", event.message.text))
+            case Corrected():
+                pending.say(_line("The person pointed at: ", event.meant.described()))
+            case TakenOver():
+                pending.say(_line("The person took over. ", event.reason))
+            case GivenBack():
+                pending.say(_line("The person did: ", told(event.steps) or "nothing that is known"))
+            case Paused() | Resumed() | Previewed() | PreviewAnswered():
+                pass
             case Warned():
                 pending.say(_line("Warning: ", event.text))
             case ActionIntended():

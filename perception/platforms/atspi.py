@@ -459,6 +459,9 @@ class AtspiTree:
         end = chain[-1]
         if end in root:
             return None, ""  # it does not look further in
+        top = self._windows.at(point) if self._windows is not None else None
+        if top is not None and top.override and top.id != scene.window.id:
+            return None, ""  # GTK answers with what lies under a menu, in the window that opened it
         if self._drawn_before(end, target):
             return None, ""  # GTK answers with what lies under a button that floats over a picture
         name = self._bus.call(get(end, ACCESSIBLE, "Name"), self._timeout)

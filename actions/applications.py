@@ -311,17 +311,20 @@ class Applications:
                     yield identity.removesuffix(".desktop")
 
 
-def debugging_address(session: DesktopSession) -> str:
-    """Where the browser of a private desktop answers its debugging protocol; "" if it does not."""
+def debugging_port(session: DesktopSession) -> int:
+    """Where the browser of a private desktop answers its debugging protocol; 0 if it does not."""
     try:
         port, _ = (_profile(session) / "DevToolsActivePort").read_text("ascii").split("\n", 1)
-        return f"http://127.0.0.1:{int(port)}"
+        return int(port)
     except (OSError, ValueError):
-        return ""
+        return 0
+
+
+PROFILE = Path(".config/deskhand-browser")  # in a private desktop's home
 
 
 def _profile(session: DesktopSession) -> Path:
-    return session.home / ".config" / "deskhand-browser"
+    return session.home / PROFILE
 
 
 def _chromium_flags(session: DesktopSession) -> list[str]:
@@ -330,15 +333,25 @@ def _chromium_flags(session: DesktopSession) -> list[str]:
     if scale := session.variables.get(SCALE):
         flags.append(f"--force-device-scale-factor={scale}")
     if session.private:
-        flags += [
-            "--password-store=basic",
-            f"--user-data-dir={_profile(session)}",
-            "--remote-debugging-port=0",
-            "--disable-background-networking",
-            "--disable-sync",
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            flags += ["--no-sandbox", "--test-type"]  # the second takes the warning away
+        flags += private_flags(str(_profile(session)))
+    return flags
+
+
+def private_flags(profile: str) -> list[str]:
+    """What Chromium is started with on a private desktop, beside what it always is.
+
+    Args:
+        profile: its folder.
+    """
+    flags = [
+        "--password-store=basic",
+        f"--user-data-dir={profile}",
+        "--remote-debugging-port=0",
+        "--disable-background-networking",
+        "--disable-sync",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags += ["--no-sandbox", "--test-type"]  # the second takes the warning away
     return flags
 
 

@@ -22,12 +22,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from actions.environments import private_home, private_keeper
+from actions.environments import private_home, private_keeper, private_space
+from actions.environments.private_door import Door, listen_inside
 from actions.errors import EnvironmentUnavailable
 from perception.geometry import Box, Size
 from perception.platforms.session import DesktopSession
@@ -61,6 +62,8 @@ class PrivateDesktopOptions:
         base: where its folder is made; None: the system's folder for temporary files.
         show: show it in a window on the person's display (needs Xephyr).
         vnc: serve it with VNC on this machine's loopback, with a password (needs x11vnc).
+        isolated: give it processes, mounts and a network of its own (see `private_space`).
+        programs: scripts by name, which its programs find before the installed ones.
     """
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
@@ -70,6 +73,31 @@ class PrivateDesktopOptions:
     base: Path | None = None
     show: bool = False
     vnc: bool = False
+    isolated: bool = False
+    programs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What came of a program.
+
+    Attributes:
+        code: its exit code; None if it was killed, because it took too long or by something else.
+        output: what it wrote to its standard output.
+        error: and to its standard error.
+    """
+
+    code: int | None
+    output: str
+    error: str
+
+
+# Runs a program with its output in files of the folder $1; its exit code comes last, in one piece.
+_RUN = """
+place=$1; shift
+"$@" >"$place/out" 2>"$place/err" </dev/null
+echo $? >"$place/code.new" && mv "$place/code.new" "$place/code"
+"""
 
 
 class PrivateDesktop:
@@ -78,6 +106,8 @@ class PrivateDesktop:
     Attributes:
         session: how to reach it.
         folder: everything that it has on disk, its home too unless that is kept elsewhere.
+        home: its home folder, as seen from here.
+        inner_home: the same, as its programs call it.
         vnc: where it can be looked at with VNC, and the password; "" where it cannot.
     """
 
@@ -88,6 +118,8 @@ class PrivateDesktop:
         self.vnc = ""
         self._talking = threading.Lock()
         self._keeper: subprocess.Popen[str] | None = None
+        self._number: private_space.DisplayNumber | None = None
+        self._doors: dict[int, Door] = {}
         self._begin()
 
     @classmethod
@@ -109,19 +141,24 @@ class PrivateDesktop:
             for each in ("run", "tmp", "log"):
                 (self.folder / each).mkdir(mode=0o700)
             private_home.furnish(self.home)
+            private_home.add_programs(self.folder, self._options.programs)
         except OSError as failure:
             raise EnvironmentUnavailable(
                 f"no folder for a private desktop could be made: {failure}"
             ) from failure
+        isolated = self._options.isolated
+        self.inner_home = private_space.home_inside(self.home) if isolated else self.home
         self._variables = private_home.variables(
-            self.folder, self.home, os.environ, scale=self._options.scale
+            self.folder, self.inner_home, os.environ, scale=self._options.scale
         )
         try:
             self._keeper = self._start_keeper()
             display = self._start_server()
             self._variables["DISPLAY"] = display
             self.session = DesktopSession(
-                variables=MappingProxyType(dict(self._variables)), private=True
+                variables=MappingProxyType({**self._variables, "HOME": str(self.home)}),
+                private=True,
+                processes=self._processes(),
             )
             if len(self._options.screens) > 1:
                 self._set_monitors()
@@ -131,8 +168,14 @@ class PrivateDesktop:
             raise
 
     def _start_keeper(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-I", private_keeper.__file__, str(self.folder)]
+        if self._options.isolated:
+            if reason := private_space.denied():
+                raise EnvironmentUnavailable(f"no desktop with namespaces can be had: {reason}")
+            self._number = private_space.DisplayNumber()
+            command = private_space.command(self.folder, self.home, command)
         return subprocess.Popen(
-            [sys.executable, "-I", private_keeper.__file__, str(self.folder)],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -140,6 +183,13 @@ class PrivateDesktop:
             start_new_session=True,  # a Ctrl-C on the terminal is not for it
             cwd="/",
         )
+
+    def _processes(self) -> Path:
+        """Where its processes can be looked up."""
+        if not self._options.isolated:
+            return Path("/proc")
+        assert self._keeper is not None
+        return Path(f"/proc/{private_space.first_process(self._keeper.pid)}/root/proc")
 
     def _start_server(self) -> str:
         """Start the X server; the display that it chose."""
@@ -158,6 +208,8 @@ class PrivateDesktop:
             else ["-screen", "0", f"{wide:g}x{high:g}x24"]
         )
         command += ["-auth", str(self.folder / "xauthority"), "-nolisten", "tcp", "-noreset"]
+        if self._number is not None:
+            command.append(f":{self._number.number}")
         descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
         self._launch(command, "server", variables=variables, server=True)
         try:
@@ -270,7 +322,90 @@ class PrivateDesktop:
             EnvironmentUnavailable: the program is not there, or the desktop is gone.
         """
         label = name or Path(command[0]).name
-        return self._launch(command, label, variables=variables, folder=folder)
+        return self._launch(
+            [self.inner_path(each) for each in command], label, variables=variables, folder=folder
+        )
+
+    def inner_path(self, text: str) -> str:
+        """A path in the home folder, as its programs call it; other text as it is."""
+        own = str(self.home)
+        if text != own and not text.startswith(f"{own}/"):
+            return text
+        return str(self.inner_home) + text[len(own) :]
+
+    def outer_path(self, text: str) -> str:
+        """A path in the home folder or in `/tmp` as its programs call it, as seen from here."""
+        if not self._options.isolated:
+            return text
+        for inside, here in (
+            (str(self.folder), str(self.folder)),
+            (str(self.inner_home), str(self.home)),
+            ("/tmp", str(self.folder / "tmp")),
+        ):
+            if text == inside or text.startswith(f"{inside}/"):
+                return here + text[len(inside) :]
+        return text
+
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        limit: float = 120.0,
+        variables: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> Ran:
+        """Run a program on the desktop to its end; what came of it.
+
+        What it left running in the background goes on.
+
+        Args:
+            command: the program and its arguments.
+            limit: seconds after which it is killed.
+            variables: environment variables on top of the desktop's.
+            folder: its working folder; the home folder if not given.
+
+        Raises:
+            EnvironmentUnavailable: the desktop is gone.
+        """
+        place = Path(tempfile.mkdtemp(prefix="run-", dir=self.folder / "run"))
+        wrapped = ["sh", "-c", _RUN, "sh", str(place), *command]
+        try:
+            pid = self._launch(wrapped, "run", variables=variables, folder=folder)
+            end = time.monotonic() + limit
+            pause = 0.002
+            while not (place / "code").exists():
+                if time.monotonic() > end:
+                    self._ask({"do": "kill", "pid": pid})
+                    break
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.05)
+                if pause >= 0.05 and not self.running(pid) and not (place / "code").exists():
+                    break  # its shell was killed by something on the desktop
+            code = _read(place / "code").strip()
+            return Ran(
+                code=int(code) if code else None,
+                output=_read(place / "out"),
+                error=_read(place / "err"),
+            )
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def reach(self, port: int) -> int:
+        """The port of this machine's loopback behind which a port of the desktop's lies.
+
+        Without a network of its own that is the same one.
+
+        Raises:
+            EnvironmentUnavailable: it cannot be reached.
+        """
+        if not self._options.isolated:
+            return port
+        assert self._keeper is not None
+        door = self._doors.get(port)
+        if door is None or not door.open:
+            init = private_space.first_process(self._keeper.pid)
+            door = self._doors[port] = Door(private_space.enter_network(init), port)
+        return door.port
 
     def running(self, pid: int) -> bool:
         """Whether a program that was started with `launch` still runs."""
@@ -290,7 +425,7 @@ class PrivateDesktop:
                 "do": "start",
                 "command": list(command),
                 "env": {**self._variables, **(variables or {})},
-                "cwd": str(folder or self.home),
+                "cwd": self.inner_path(str(folder or self.home)),
                 "log": str(self.folder / "log" / log),
                 "server": server,
             }
@@ -329,12 +464,39 @@ class PrivateDesktop:
         self._closed = False
         self._begin()
 
+    def listen(self) -> socket.socket:
+        """A socket that listens on the loopback interface as the desktop's programs know it.
+
+        Raises:
+            EnvironmentUnavailable: it could not be made.
+        """
+        if not self._options.isolated:
+            return socket.create_server(("127.0.0.1", 0), backlog=64)
+        assert self._keeper is not None
+        init = private_space.first_process(self._keeper.pid)
+        try:
+            return listen_inside(private_space.enter_network(init))
+        except (OSError, subprocess.TimeoutExpired) as failure:
+            raise EnvironmentUnavailable(f"the desktop's network: {failure}") from failure
+
     def close(self) -> None:
         """End every program on it and delete its folder. Idempotent."""
         if self._closed:
             return
         self._closed = True
         keeper, self._keeper = self._keeper, None
+        for door in self._doors.values():
+            door.close()
+        self._doors.clear()
+        number, self._number = self._number, None
+        try:
+            self._end(keeper)
+        finally:
+            if number is not None:
+                number.release()
+
+    def _end(self, keeper: subprocess.Popen[str] | None) -> None:
+        """Have the keeper end everything."""
         if keeper is None:
             private_keeper.remove(self.folder)
             return
@@ -355,6 +517,13 @@ class PrivateDesktop:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
 
 
 def sweep(base: Path) -> None:

@@ -171,6 +171,18 @@ def window_manager_settings(folder: Path) -> Path:
     return settings
 
 
+PROGRAMS = "programs"  # in the desktop's folder: scripts that come before what is installed
+
+
+def add_programs(folder: Path, programs: Mapping[str, str]) -> None:
+    """Write scripts that stand in for programs."""
+    for name, script in programs.items():
+        path = folder / PROGRAMS / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(script, "utf-8")
+        path.chmod(0o755)
+
+
 _GAMES = ("/usr/local/games", "/usr/games")
 
 
@@ -190,6 +202,8 @@ def variables(
     own = {name: inherited[name] for name in kept if name in inherited}
     path = own.get("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")
     # Games have menu entries; that a superuser's path leaves them out makes none of them unfit.
+    if (folder / PROGRAMS).is_dir():
+        path.insert(0, str(folder / PROGRAMS))
     own["PATH"] = ":".join([*path, *(each for each in _GAMES if each not in path)])
     locale = inherited.get("LC_ALL") or inherited.get("LC_CTYPE") or inherited.get("LANG", "")
     if "utf" not in locale.lower():

@@ -4,16 +4,21 @@ Run as a script, with nothing but the standard library, by `private_desktop`. It
 lines of JSON from its standard input and answers with lines of JSON. When that input ends, because
 Deskhand closed it or died (even by `kill -9`), it kills every process that descends from it, those
 included that daemonised (it is their subreaper), and deletes the desktop's folder.
+
+With namespaces of its own (`private_space`) it is their first process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import json
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -22,6 +27,8 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_MNT_DETACH = 2
+_SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -32,11 +39,13 @@ def main(folder: Path) -> None:
     _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
+    if os.getpid() == 1:
+        _raise_loopback()
     server = 0  # the X server's process, which must end last and by itself
     try:
         for line in sys.stdin:
             command = json.loads(line)
-            answer = _start(command) if command["do"] == "start" else _state(command["pid"])
+            answer = _DOINGS[command["do"]](command)
             if command.get("server"):
                 server = answer.get("pid", 0)
             sys.stdout.write(json.dumps(answer) + "\n")
@@ -45,6 +54,8 @@ def main(folder: Path) -> None:
         pass
     finally:
         end(server)
+        if os.getpid() == 1:
+            _LIBC.umount2(b"/tmp", _MNT_DETACH)  # its own /tmp: what is deleted lies below it
         remove(folder)
 
 
@@ -68,8 +79,9 @@ def _start(command: dict[str, Any]) -> dict[str, Any]:
     return {"pid": process.pid}
 
 
-def _state(pid: int) -> dict[str, Any]:
+def _state(command: dict[str, Any]) -> dict[str, Any]:
     """Whether a program still runs; reaps what has ended."""
+    pid = command["pid"]
     ended: dict[int, int] = {}
     while True:
         try:
@@ -81,6 +93,25 @@ def _state(pid: int) -> dict[str, Any]:
         ended[found] = os.waitstatus_to_exitcode(status)
     running = Path(f"/proc/{pid}").exists()
     return {"running": running and pid not in ended, "code": ended.get(pid)}
+
+
+def _kill_group(command: dict[str, Any]) -> dict[str, Any]:
+    """Kill a program and what it started in its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(command["pid"], signal.SIGKILL)
+    return {}
+
+
+_DOINGS = {"start": _start, "state": _state, "kill": _kill_group}
+
+
+def _raise_loopback() -> None:
+    """Bring up the loopback interface of a new network namespace."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        request = struct.pack("16sh14x", b"lo", 0)
+        _, flags = struct.unpack("16sh14x", fcntl.ioctl(any_socket, _SIOCGIFFLAGS, request))
+        wanted = struct.pack("16sh14x", b"lo", flags | _IFF_UP)
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, wanted)
 
 
 def children() -> list[int]:

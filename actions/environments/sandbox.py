@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from actions.action import GroundedAction
-from actions.applications import debugging_address
+from actions.action import GroundedAction, Open
+from actions.applications import debugging_port
 from actions.context import RunContext
 from actions.environment import (
     Capabilities,
@@ -46,6 +46,8 @@ class SandboxOptions:
         show: show it in a window on the person's display.
         vnc: let it be looked at with VNC, from this machine only, with a password.
         pages: read the pages of a browser in it through the browser's debugging protocol.
+        isolated: see `PrivateDesktopOptions`.
+        programs: likewise.
     """
 
     screens: tuple[Size, ...] = (Size(1280, 800),)
@@ -56,6 +58,8 @@ class SandboxOptions:
     show: bool = False
     vnc: bool = False
     pages: bool = True
+    isolated: bool = False
+    programs: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_sandbox(options: SandboxOptions | None = None) -> HostedEnvironment:
@@ -84,6 +88,8 @@ class Sandbox:
                 layout=options.layout,
                 show=options.show,
                 vnc=options.vnc,
+                isolated=options.isolated,
+                programs=options.programs,
             )
         )
         try:
@@ -111,6 +117,11 @@ class Sandbox:
         """What it can do."""
         return self._inside.capabilities
 
+    @property
+    def pages(self) -> Environment | None:
+        """The pages of its browser, as an environment on a thread of its own; None without one."""
+        return self._inside.pages if isinstance(self._inside, Workspace) else None
+
     def observe(
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
     ) -> Observation:
@@ -131,7 +142,7 @@ class Sandbox:
         self, action: GroundedAction, context: RunContext, *, secrets: SecretResolver | None = None
     ) -> Effect:
         """Carry out an action; see `Environment.execute`."""
-        return self._inside.execute(action, context, secrets=secrets)
+        return self._inside.execute(self._seen_from_here(action), context, secrets=secrets)
 
     def read(self, context: RunContext, *, fresh: bool, url: str = "") -> Reading:
         """Read the state a second time; see `Environment.read`."""
@@ -146,6 +157,15 @@ class Sandbox:
         self._inside.close()
         self.desktop.close()
 
+    def _seen_from_here(self, action: GroundedAction) -> GroundedAction:
+        """The action with the path of a file that it opens as this process calls it."""
+        match action.action:
+            case Open(what=what, kind="file"):
+                path = self.desktop.outer_path(what)
+                return replace(action, action=replace(action.action, what=path))
+            case _:
+                return action
+
     def _launch(self, command: Sequence[str], folder: Path) -> int:
         return self.desktop.launch(command, folder=folder)
 
@@ -153,9 +173,10 @@ class Sandbox:
         """The pages of the browser in the sandbox; None while there is none."""
         from actions.environments.browser import BrowserOptions, open_browser
 
-        address = debugging_address(self.desktop.session)
-        if not address:
+        port = debugging_port(self.desktop.session)
+        if not port:
             return None
+        address = f"http://127.0.0.1:{self.desktop.reach(port)}"
         downloads = self.desktop.home / "Downloads"
         try:
             return open_browser(BrowserOptions(attach=address, downloads=downloads))

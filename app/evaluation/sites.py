@@ -5,6 +5,7 @@ What a page was sent is evidence that no planner's word can stand for.
 
 from __future__ import annotations
 
+import socket
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -33,8 +34,12 @@ class Site:
 
 
 @contextmanager
-def serve(pages: Path) -> Iterator[Site]:
+def serve(pages: Path, listener: socket.socket | None = None) -> Iterator[Site]:
     """Serve a folder on the loopback interface as long as the block lasts.
+
+    Args:
+        pages: the folder.
+        listener: a socket that listens already, perhaps in the network of a private desktop.
 
     A path without a suffix is that of an .html file; "/" is `index.html`. A form that is sent to a
     path is remembered, and the page of that path is the answer.
@@ -65,7 +70,11 @@ def serve(pages: Path) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener = listener or socket.create_server(("127.0.0.1", 0))
+    address = listener.getsockname()
+    server = ThreadingHTTPServer(address, Handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket, server.server_port = listener, int(address[1])
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="site of a task")
     thread.start()

@@ -33,6 +33,7 @@ class AtspiWindows:
     """
 
     def __init__(self, session: DesktopSession) -> None:
+        self._processes = session.processes
         self._bus = Bus(accessibility_address(session))
         self._apps = Apps(self._bus)
         self._ids: dict[Place, int] = {}
@@ -83,7 +84,7 @@ class AtspiWindows:
             id=number,
             ref=f"w{number}",
             pid=frame.app.pid,
-            application=program_of(frame.app.pid),
+            application=program_of(frame.app.pid, self._processes),
             title=frame.title,
             box=box,
             frame=box,

@@ -23,10 +23,12 @@ class DesktopSession:
         variables: the whole environment for programs on it (DISPLAY, XAUTHORITY,
             DBUS_SESSION_BUS_ADDRESS, HOME, XDG_*, PATH, ...).
         private: whether it is one of Deskhand's own, apart from the person's.
+        processes: where its processes can be looked up: `/proc`, as seen from here.
     """
 
     variables: Mapping[str, str] = field(repr=False)
     private: bool = False
+    processes: Path = Path("/proc")
 
     @classmethod
     def here(cls) -> DesktopSession:

@@ -73,6 +73,7 @@ class X11Windows:
     """
 
     def __init__(self, session: DesktopSession) -> None:
+        self._processes = session.processes
         self._connection: Any = open_display(session)
         self._root: int = self._connection.get_setup().roots[0].root
         self._randr = self._connection(xcffib.randr.key)
@@ -313,7 +314,7 @@ class X11Windows:
             id=window,
             ref=self._ref(window),
             pid=pid,
-            application=program_of(pid) or (names[-1].casefold() if names else ""),
+            application=program_of(pid, self._processes) or (names[-1].casefold() if names else ""),
             title=_text(facts.get("_NET_WM_NAME")) or _text(facts.get("WM_NAME"), "latin-1"),
             box=box,
             frame=frame,

@@ -1,0 +1,167 @@
+"""Namespaces for a private desktop: processes, mounts and network of its own.
+
+Programs on such a desktop see only their own processes, a `/tmp` and a `/home/user` of their own,
+and a network with nothing but themselves on it. So they cannot kill what runs outside, two desktops
+can use the same port, and all that runs ends when the first process of the namespace does: the
+kernel sees to it. The X server's socket stays where Deskhand can reach it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from actions.errors import EnvironmentUnavailable
+
+HOME_INSIDE = "/home/user"
+
+_SOCKETS = Path("/tmp/.X11-unix")
+_FIRST, _LAST = 100, 999  # displays that are tried
+
+# Run inside, before the keeper takes over. $1 is the desktop's folder, $2 its home folder; what is
+# mounted over stays reachable through an open directory.
+_FURNISH = """
+set -e
+exec 8<"$1" 9<"$2"
+mkdir -p /tmp/.X11-unix
+exec 7</tmp/.X11-unix
+mount --bind "$1/tmp" /tmp
+chmod 1777 /tmp
+mkdir -p /tmp/.X11-unix && mount -c --bind /proc/self/fd/7 /tmp/.X11-unix
+for pair in "8 $1" "9 $2"; do
+  path=${pair#* }
+  case $path in
+    /tmp/*) mkdir -p "$path" && mount -c --bind "/proc/self/fd/${pair%% *}" "$path" ;;
+  esac
+done
+if [ -n "$3" ]; then
+  mkdir -p /home
+  mount -t tmpfs -o mode=755 deskhand /home
+  mkdir -p "$3" && mount -c --bind /proc/self/fd/9 "$3"
+fi
+exec 7<&- 8<&- 9<&-
+shift 3
+exec "$@"
+"""
+
+
+@cache
+def denied() -> str:
+    """Why this machine gives no namespaces; "" where it does."""
+    if not sys.platform.startswith("linux"):
+        return "namespaces are Linux's"
+    if shutil.which("unshare") is None:
+        return "unshare is not installed (package util-linux)"
+    try:
+        tried = subprocess.run(
+            [*_unshare(), "sh", "-c", "mount -t tmpfs none /mnt"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        return str(failure)
+    if tried.returncode == 0:
+        return ""
+    said = tried.stderr.strip().splitlines()
+    return said[-1] if said else f"unshare ended with {tried.returncode}"
+
+
+def home_inside(home: Path) -> Path:
+    """What a desktop's home folder is called inside; its own name where ours is in the way."""
+    own = (sys.base_prefix, sys.prefix, str(Path(__file__).resolve().parent))
+    return home if any(each.startswith("/home/") for each in own) else Path(HOME_INSIDE)
+
+
+def command(folder: Path, home: Path, inner: list[str]) -> list[str]:
+    """The command that runs another one as the first process of new namespaces.
+
+    Args:
+        folder: of the desktop; its `tmp` becomes `/tmp`.
+        home: the home folder.
+        inner: what to run.
+    """
+    inside = home_inside(home)
+    shown = "" if inside == home else str(inside)
+    return [*_unshare(), "sh", "-c", _FURNISH, "sh", str(folder), str(home), shown, *inner]
+
+
+def _unshare() -> list[str]:
+    own = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
+    spaces = ["--pid", "--fork", "--mount-proc", "--net", "--kill-child"]
+    return ["unshare", *own, *spaces]
+
+
+def enter_network(init: int) -> list[str]:
+    """The prefix of a command that shall run in a namespace's network.
+
+    Args:
+        init: the namespace's first process, by its id outside.
+    """
+    if os.geteuid() == 0:
+        return ["nsenter", f"--target={init}", "--net"]
+    return ["nsenter", f"--target={init}", "--user", "--preserve-credentials", "--net"]
+
+
+def first_process(unshare: int) -> int:
+    """The first process of the namespace that `unshare` made, by its id outside; 0 for none."""
+    try:
+        below = Path(f"/proc/{unshare}/task/{unshare}/children").read_text("ascii").split()
+    except OSError:
+        return 0
+    return int(below[0]) if below else 0
+
+
+class DisplayNumber:
+    """A number for an X display that nobody else takes, for as long as it is held.
+
+    An X server in namespaces of its own does not see the locks of others, so its number is taken
+    out here, with the lock file that every X server respects.
+    """
+
+    def __init__(self) -> None:
+        """Take one.
+
+        Raises:
+            EnvironmentUnavailable: all are taken.
+        """
+        for number in range(_FIRST, _LAST):
+            if (_SOCKETS / f"X{number}").exists():
+                continue
+            self._lock = Path(f"/tmp/.X{number}-lock")
+            try:
+                descriptor = os.open(self._lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444)
+            except OSError:
+                if not _stale(self._lock):
+                    continue
+                self._lock.unlink(missing_ok=True)
+                try:
+                    descriptor = os.open(self._lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444)
+                except OSError:
+                    continue
+            os.write(descriptor, b"%10d\n" % os.getpid())
+            os.close(descriptor)
+            self.number = number
+            return
+        raise EnvironmentUnavailable(f"no X display from :{_FIRST} to :{_LAST} is free")
+
+    def release(self) -> None:
+        """Give it back, and the socket with it. Idempotent."""
+        with contextlib.suppress(OSError):
+            self._lock.unlink(missing_ok=True)
+            (_SOCKETS / f"X{self.number}").unlink(missing_ok=True)
+
+
+def _stale(lock: Path) -> bool:
+    """Whether whoever took the number is dead."""
+    try:
+        os.kill(int(lock.read_text("ascii")), 0)
+    except (OSError, ValueError) as failure:
+        return isinstance(failure, ProcessLookupError)
+    return False

@@ -10,6 +10,12 @@
     pixels: auto                      # read pictures: where trees tell too little, always, or off
     ocr: eng                          # languages of text in pictures, as eng+deu
     detector: ~/detector.py           # proposes controls in pictures; left out: by their shapes
+    appearance: system                # of the window: system, light or dark
+    language: system                  # of the window: system, en or de
+    stop_key: Ctrl+.                  # keys in the window; "" for none
+    pause_key: Ctrl+Shift+P
+    step_key: Ctrl+Shift+N
+    take_over_key: Ctrl+Shift+T
 
 What happens to actions (mode, rules) stands in the permissions file, not here.
 """
@@ -22,6 +28,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UsageError, storage_error
+
+APPEARANCES = ("system", "light", "dark")
+LANGUAGES = ("system", "en", "de")
+# A letter or a sign goes with Ctrl, Alt or Meta, so that it can still be typed.
+_KEYS = re.compile(
+    r"((Ctrl|Alt|Shift|Meta)\+)*((Ctrl|Alt|Meta)\+)(Shift\+)?[!-~]|"
+    r"((Ctrl|Alt|Shift|Meta)\+)*(F\d{1,2}|Escape|Pause|Insert|Home|End)"
+)
 
 
 class SettingsError(UsageError):
@@ -42,6 +56,12 @@ class Settings:
     pixels: str = "auto"
     ocr: str = "eng"
     detector: str = ""
+    appearance: str = "system"
+    language: str = "system"
+    stop_key: str = "Ctrl+."
+    pause_key: str = "Ctrl+Shift+P"
+    step_key: str = "Ctrl+Shift+N"
+    take_over_key: str = "Ctrl+Shift+T"
 
     @property
     def ocr_languages(self) -> tuple[str, ...]:
@@ -110,23 +130,13 @@ def set_setting(path: Path, name: str, value: str) -> None:
         SettingsError: the file has faults, or the value is none for this setting.
         StorageError: the file cannot be read or written.
     """
-    import yaml
-
     from app.paths import ensure_folder
     from app.result import write_output
+    from app.yaml_edit import with_scalar
 
     load_settings(path)  # says what is wrong with it
     text = path.read_text("utf-8") if path.exists() else ""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = yaml.safe_dump({name: value}, allow_unicode=True, width=10_000).rstrip("\n")
-    for key, node in root.value if root is not None else ():
-        if key.value == name:
-            begin, end = key.start_mark.index, node.end_mark.index
-            changed = text[:begin] + line + text[end:]
-            break
-    else:
-        gap = "\n" if text and not text.endswith("\n") else ""
-        changed = f"{text}{gap}{line}\n"
+    changed = with_scalar(text, name, value)
     parse_settings(changed, str(path))
     ensure_folder(path.parent)
     write_output(path, changed)
@@ -159,6 +169,12 @@ def _languages(value: str) -> str:
     if not re.fullmatch(r"\w+(\+\w+)*", value):
         raise ValueError(f"must be languages like eng+deu, not {value!r}")
     return value
+
+
+def _keys(value: str) -> str:
+    if not value or _KEYS.fullmatch(value):
+        return value
+    raise ValueError(f"must be keys like Ctrl+Shift+P or F9, not {value!r}")
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -210,4 +226,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "pixels": _one_of("auto", "always", "off"),
     "ocr": _languages,
     "detector": _text,
+    "appearance": _one_of(*APPEARANCES),
+    "language": _one_of(*LANGUAGES),
+    "stop_key": _keys,
+    "pause_key": _keys,
+    "step_key": _keys,
+    "take_over_key": _keys,
 }

@@ -13,6 +13,7 @@ from typing import Any
 from app.cli.numbers import positive as _positive
 from app.cli.numbers import positive_int as _positive_int
 from app.cli.parser_runs import add_runs
+from app.cli.parser_settings import add_permissions, add_settings
 from app.cli.parser_skills import add_skills
 
 Command = Callable[[argparse.Namespace], int]
@@ -54,6 +55,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_keys(commands)
     add_skills(commands, _command, _lazily, _add_environment, _add_permissions, _add_budget)
+    add_permissions(commands, _command, _lazily)
+    add_settings(commands, _command, _lazily)
     _add_eval(commands)
     _add_doctor(commands)
     return parser

@@ -227,8 +227,8 @@ class Allowed:
     """What may be recorded.
 
     Attributes:
-        applications: as `Surface.application` names them, without regard to case.
-        origins: of pages, as `Surface.origin` gives them.
+        applications: as `Surface.application` names them, without regard to case; "*" for all.
+        origins: of pages, as `Surface.origin` gives them; "*" for all.
     """
 
     applications: tuple[str, ...] = ()

@@ -41,6 +41,8 @@ class Values:
         if element.attributes.get("type") in _SET_TYPES and not event.secret:
             self._assigned(element, event)
             return
+        if event.final and _chosen_by_keys(element) and self._picked(element, event):
+            return
         typing = self.keyboard.typing
         if typing is not None and typing.element is not None and typing.element.ref == element.ref:
             typing.secret = typing.secret or event.secret
@@ -87,6 +89,19 @@ class Values:
         last = self.recorded.last
         if event.value and last is not None and self.recorded.acts_in(last, element):
             self._set(SetValue, element, replace(event, final=True), value=event.value)
+
+    def _picked(self, element: Element, event: ValueChanged) -> bool:
+        """An entry of a list was gone to by the letters it begins with; False if it was not."""
+        typing = self.keyboard.drop(element)
+        if typing is None:
+            return False
+        count = len(self.recorded.steps)
+        first = self.recorded.drop_on(element)
+        before = typing.observation if len(self.recorded.steps) == count else first
+        choose = Select(target=ElementRef(ref=element.ref), options=tuple(event.value.split("\n")))
+        self.recorded.add(choose, event.at, (element,), before)
+        self.recorded.know(element, event.value)
+        return True
 
     def _set(self, kind: Any, element: Element, event: ValueChanged, **more: Any) -> None:
         """A control was set, by what was done to it; that is taken back for it."""
@@ -135,6 +150,11 @@ class Values:
             typing.value, typing.unsure = event.value, True
             if event.final:
                 self.keyboard.flush()
+
+
+def _chosen_by_keys(element: Element) -> bool:
+    """Whether letters choose one of its entries rather than become its text."""
+    return element.role == "listbox" or element.attributes.get("tag") == "select"
 
 
 def _is_list(element: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 
 from actions.environment import Environment
 from actions.environments.browser import BrowserEnvironment
@@ -45,6 +46,12 @@ class BrowserSource:
         self._watch = self._environment.on_thread(self._begin)
         self._thread = threading.Thread(target=self._listen, name="recorder", daemon=True)
         self._thread.start()
+
+    @property
+    def began(self) -> float:
+        """`time.monotonic()` that the times of events count from; 0 before the start."""
+        watch = self._watch
+        return time.monotonic() - (time.time() - watch.began) if watch is not None else 0.0
 
     def next(self, seconds: float) -> InputEvent | None:
         """The next event; None if none comes in time.

@@ -44,6 +44,9 @@ class Teller:
         browser: the environment.
         mask: what may be told.
         watched: the tabs that are listened to, by their refs.
+
+    Attributes:
+        began: seconds since the epoch that the times of events count from.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class Teller:
         self._browser = browser
         self._mask = mask
         self._watched = watched
-        self._begun = time.time()
+        self.began = time.time()
         self._last_at = 0.0
         self._current = ""  # the surface that the last event was on
         self._paused = False
@@ -246,9 +249,9 @@ class Teller:
     def _to_front(self, watched: Watched, at: float) -> None:
         """A new tab is gone to, unless it was opened so that it stays behind."""
         watched.announced = True
-        self._since = self._begun + at
+        self._since = self.began + at
         behind = self._browser.tabs.find(self._current)
-        if self._begun + at - self._aside_at < CAUSED and behind is not None:
+        if self.began + at - self._aside_at < CAUSED and behind is not None:
             self._browser.tabs.active = behind
         else:
             self._current = watched.tab.ref
@@ -285,5 +288,5 @@ class Teller:
 
     def _time(self, epoch: float) -> float:
         """Seconds since the recording began; never before what was told last."""
-        self._last_at = max(self._last_at, epoch - self._begun)
+        self._last_at = max(self._last_at, epoch - self.began)
         return self._last_at

@@ -71,6 +71,11 @@ class Watch:
         self._teller = Teller(browser, self._mask, self._watched)
         self._look = Look(browser, self._mask, self._raw, self._watched)
 
+    @property
+    def began(self) -> float:
+        """Seconds since the epoch that the times of events count from."""
+        return self._teller.began
+
     def begin(self) -> None:
         """Listen to all tabs, and read the active one."""
         tabs = self._browser.tabs

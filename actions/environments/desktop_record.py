@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 
 from actions.environment import Environment
@@ -79,6 +79,7 @@ class DesktopSource:
         self._looker: Looker | None = None
         self._hands: Hands | None = None
         self._values: Values | None = None
+        self._teller: Teller | None = None
         self._windows: WindowWatch | None = None
         self._listener: X11Listener | None = None
         self._rests = Point(-1, -1)  # where the pointer was when the screen changed last
@@ -114,6 +115,22 @@ class DesktopSource:
         if event is None and self._lost.is_set() and not self._closed:
             raise EnvironmentUnavailable("the desktop that was listened to is gone")
         return event
+
+    @property
+    def began(self) -> float:
+        """`time.monotonic()` that the times of events count from."""
+        return self._began
+
+    @property
+    def in_front(self) -> str:
+        """The program whose window is active; "" for none."""
+        active = self._scene.active
+        return active.application if active is not None else ""
+
+    def leave(self, applications: Collection[str]) -> None:
+        """Another source tells of what is done in the windows of these programs."""
+        if self._teller is not None:
+            self._teller.left = frozenset(applications)
 
     def mark(self, kind: MarkKind, note: str = "") -> None:
         """Put a `Marked` into the stream; "pause" stops listening, "resume" begins again."""
@@ -169,7 +186,7 @@ class DesktopSource:
         opened.callback(values.close)
         keys = KeyReader(session)
         opened.callback(keys.close)
-        teller = Teller(stream, self._mask, since)
+        teller = self._teller = Teller(stream, self._mask, since)
         pointer = Pointer(scene, finder, values, teller)
         keyboard = Keyboard(scene, keys, finder, values, teller, pointer.last_found, pointer.forget)
         hands = Hands(

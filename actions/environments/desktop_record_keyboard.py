@@ -95,7 +95,7 @@ class Keyboard:
         if self._scene.ours(window):
             return
         if not self._teller.may_tell(window) or window is None:
-            self._teller.outside(raw.at)
+            self._teller.outside(raw.at, window)
             return
         self._teller.last = raw.at
         key = self._key(raw.at, text)

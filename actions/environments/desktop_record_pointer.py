@@ -108,7 +108,7 @@ class Pointer:
         self._down[raw.detail] = self._last = press
         self._teller.moves.append(raw.at)
         if not self._teller.may_tell(window):
-            self._teller.outside(raw.at)
+            self._teller.outside(raw.at, window)
             return
         self._teller.last = raw.at
         if window is not None:
@@ -124,7 +124,7 @@ class Pointer:
         moved = press.point.distance(raw.point) >= _MOVED
         window = self._scene.window_at(raw.point) if moved else press.window
         if not self._teller.may_tell(window):
-            self._teller.outside(raw.at)
+            self._teller.outside(raw.at, window)
             window = None
         there = self._scene.element_at(raw.point, window) if moved and window is not None else None
 
@@ -142,7 +142,7 @@ class Pointer:
 
     def _turned(self, raw: RawInput, window: WindowInfo | None) -> None:
         if not self._teller.may_tell(window):
-            self._teller.outside(raw.at)
+            self._teller.outside(raw.at, window)
             return
         self._teller.last = raw.at
         element = self._scene.element_at(raw.point, window) if window is not None else None

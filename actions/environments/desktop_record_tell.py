@@ -23,6 +23,7 @@ class Teller:
         since: seconds since the recording began.
 
     Attributes:
+        left: programs whose windows another source tells of.
         last: `time.monotonic()` of the last input that was told.
         moves: when something was done that may move the keyboard's focus.
     """
@@ -32,19 +33,23 @@ class Teller:
         self.since = since
         self._mask = mask
         self._elsewhere = False
+        self.left: frozenset[str] = frozenset()
         self.last = float("-inf")
         self.moves: collections.deque[float] = collections.deque([float("-inf")], maxlen=_KEPT)
 
     def may_tell(self, window: WindowInfo | None) -> bool:
-        """Whether what happens in a window may be told."""
-        return self._mask.allows(window.application if window is not None else "")
+        """Whether what happens in a window may be told here."""
+        application = window.application if window is not None else ""
+        return application not in self.left and self._mask.allows(application)
 
     def masked(self, element: Element | None) -> Element | None:
         """An element without what it must not tell."""
         return self._mask.element(element)
 
-    def outside(self, at: float) -> None:
+    def outside(self, at: float, window: WindowInfo | None) -> None:
         """Something was done where nothing is told of it; several in a row are told as one."""
+        if window is not None and window.application in self.left:
+            return
 
         def make() -> InputEvent | None:
             if self._elsewhere:

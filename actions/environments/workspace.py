@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 # browser answers.
 Attach = Callable[[], Environment | None]
 
-_BROWSERS = frozenset({"chromium", "chrome", "google-chrome", "microsoft-edge", "msedge", "edge"})
+BROWSERS = frozenset({"chromium", "chrome", "google-chrome", "microsoft-edge", "msedge", "edge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class Workspace:
         if self._pages is None:
             return own
         return dataclasses.replace(own, actions=own.actions | self._pages.capabilities.actions)
+
+    @property
+    def pages(self) -> Environment | None:
+        """The environment of the browser's pages, as long as one answers."""
+        return self._pages
 
     def observe(
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
@@ -256,7 +261,7 @@ class Workspace:
 def _document(seen: Observation) -> Element | None:
     """The document in the active window, if that is a browser's."""
     active = seen.active
-    if active is None or active.application not in _BROWSERS:
+    if active is None or active.application not in BROWSERS:
         return None
     return next(
         (

@@ -74,11 +74,9 @@ def open_source(where: Where, settings: Settings, allowed: Allowed, folder: Path
     """
     if where.environment == "browser":
         return _browser(where, settings, allowed, folder)
-    from actions.environments.desktop_record import open_source as desktop_source
-
     environment = open_environment(where, settings, folder=folder)
     try:
-        source = desktop_source(environment, allowed)
+        source = listen_to(environment, allowed)
     except BaseException:
         environment.close()
         raise
@@ -98,9 +96,13 @@ def listen_to(environment: Environment, allowed: Allowed) -> EventSource:
     from actions.environments.browser_record import BrowserSource
     from actions.environments.desktop_record import open_source as desktop_source
     from actions.environments.host import HostedEnvironment
+    from actions.environments.joined_record import JoinedSource
 
-    if isinstance(environment, HostedEnvironment) and environment.name == "browser":
-        return BrowserSource(environment, allowed)
+    if isinstance(environment, HostedEnvironment):
+        if environment.name == "browser":
+            return BrowserSource(environment, allowed)
+        if environment.name == "sandbox":
+            return JoinedSource(environment, allowed)
     return desktop_source(environment, allowed)
 
 

@@ -151,6 +151,12 @@ def test_choosing_and_switching_is_told_by_what_it_led_to() -> None:
     assert actions(hand) == [SetValue(target=ref(NEWS), value="true")]
     hand = Hand().see(PAGE).click(ROLE).key("ArrowDown", ROLE).holds(ROLE, "Partner")
     assert actions(hand) == [Select(target=ref(ROLE), options=("Partner",))]
+    letters = replace(ROLE, attributes={**ROLE.attributes, "tag": "select"})
+    hand = (
+        Hand().see(page(NAME, letters)).click(letters).type("P", letters).holds(letters, "Partner")
+    )
+    hand.type("C", letters).holds(letters, "Customer")
+    assert actions(hand) == [Select(target=ref(ROLE), options=("Customer",))]
     # The list is the system's: the release is only heard when it is over.
     hand = Hand().see(PAGE).click(item)
     hand.tell(PointerPressed(at=hand.at + 1, point=at(0, 0), element=ROLE))

@@ -15,7 +15,7 @@ from app.errors import DeskhandError, UsageError
 from skills.evidence import Rate, rate
 from skills.load import FILE, SkillError, parse
 from skills.print import print_skill
-from skills.skill import AgentStep, Skill, Step, nodes
+from skills.skill import AgentStep, Call, Skill, Step, nodes
 from skills.store import Entry, NoSuchSkill, Store
 
 if TYPE_CHECKING:
@@ -159,13 +159,32 @@ def changed(library: Store, before: Skill, after: Skill) -> Skill:
         SkillFault: it is no valid skill, or cannot be written.
     """
     if after.name != before.name:
-        raise UsageError("A skill keeps its name; export it and import it under another one.")
+        raise UsageError(f"Give it its name with: deskhand skills rename {before.name} NEW")
     if replace(after, version=before.version) == before:
         return before
     redone = after.trust == before.trust and after.steps != before.steps
     trust = "draft" if redone and before.trust != "imported" else after.trust
     newest = next_version(library, before)
     return put(library, replace(after, version=newest, trust=trust))
+
+
+def renamed(library: Store, skill: Skill, new: str) -> Skill:
+    """Give a skill another name; it, under that.
+
+    Raises:
+        UsageError: this is no name, or is taken, or another skill carries this one out.
+        SkillFault: it cannot be written.
+    """
+    for entry in library.entries():
+        steps = nodes(entry.skill.steps) if entry.skill is not None else ()
+        if any(isinstance(each, Call) and each.skill == skill.name for each in steps):
+            raise UsageError(f"{entry.name} carries out {skill.name} by its name; change it first.")
+    try:
+        return library.rename(skill.name, new)
+    except SkillError as failure:
+        raise UsageError(f"{failure.faults[0].reason}.") from None
+    except OSError as failure:
+        raise SkillFault(f"{new} cannot be written: {failure.strerror}.") from failure
 
 
 def next_version(library: Store, skill: Skill) -> int:

@@ -208,9 +208,10 @@ class Store:
             SkillError: it cannot be read.
         """
         newest = max([*self.versions(name), self.get(name).version])
-        parent = digest(self.version(name, number))
         old = self.version(name, number)
-        back = replace(old, version=newest + 1, provenance=replace(old.provenance, parent=parent))
+        provenance = replace(old.provenance, parent=digest(old))
+        # It may have had another name then.
+        back = replace(old, name=name, version=newest + 1, provenance=provenance)
         self.put(back)
         return back
 
@@ -221,6 +222,34 @@ class Store:
             NoSuchSkill: there is none.
         """
         shutil.rmtree(self.folder(name))
+
+    def rename(self, name: str, new: str) -> Skill:
+        """Give a skill another name, with all that belongs to it; the new version.
+
+        Raises:
+            NoSuchSkill: there is none.
+            SkillError: this is no name, it is taken, or the skill cannot be read.
+            OSError: it cannot be written; then nothing has changed.
+        """
+        skill = self.get(name)
+        target = self.root / new
+        reason = check.name_fault(new) or ("there is one of this name" if target.exists() else "")
+        if reason:
+            raise SkillError([Fault(Place(), f"{new[:64]!r}: {reason}")])
+        newest = max([*self.versions(name), skill.version])
+        renamed = replace(
+            skill,
+            name=new,
+            version=newest + 1,
+            provenance=replace(skill.provenance, parent=digest(skill)),
+        )
+        (self.root / name).rename(target)
+        try:
+            self.put(renamed)
+        except BaseException:
+            target.rename(self.root / name)
+            raise
+        return renamed
 
     def throw_away(self, name: str) -> None:
         """Delete a skill so that it can be brought back; one of its name is then gone for good.

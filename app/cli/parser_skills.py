@@ -57,13 +57,15 @@ def add_skills(
     retire = command(parts, "retire", "take a skill out of use", _MODULE, "retire")
     retire.add_argument("--restore", action="store_true", help="put it back into use")
     retire.add_argument("--reason", default="", metavar="TEXT", help="why")
+    rename = command(parts, "rename", "give a skill another name", _MODULE, "rename")
     delete = command(parts, "delete", "delete a skill", _MODULE, "delete")
     delete.add_argument("--undo", action="store_true", help="bring it back")
     export = command(parts, "export", "write a skill as one file", _MODULE, "export")
     export.add_argument("--output", metavar="FILE.zip", help="where to (NAME.zip)")
     export.add_argument("--key", metavar="FILE.pem", help="sign it with this ed25519 key")
-    for parser in (show, edit, verify, diff, heal, history, retire, delete, export):
+    for parser in (show, edit, verify, diff, heal, history, retire, rename, delete, export):
         parser.add_argument("name", metavar="NAME", help="of the skill")
+    rename.add_argument("new", metavar="NEW", help="its name from now on")
     diff.add_argument("old", nargs="?", type=int, metavar="OLD", help="default: the one before")
     diff.add_argument("new", nargs="?", type=int, metavar="NEW", help="default: the newest")
     tips = command(parts, "tips", "what runs found out about places", "app.cli.tips", "tips")

@@ -266,6 +266,14 @@ def retire(options: argparse.Namespace) -> int:
     return 0
 
 
+def rename(options: argparse.Namespace) -> int:
+    """Give a skill another name."""
+    library = store()
+    skill = shelf.renamed(library, found(options.name, library), options.new)
+    say(f"It is {skill.name} now, version {skill.version}.")
+    return 0
+
+
 def delete(options: argparse.Namespace) -> int:
     """Delete a skill; it can be brought back until another of its name is deleted."""
     library = store()

@@ -138,6 +138,19 @@ def test_words_of_a_query_are_never_an_expression() -> None:
         assert index.search("report", app="other") == []
 
 
+def test_a_skill_takes_all_it_has_to_its_new_name(library: Store) -> None:
+    library.witness(seen(True))
+    assert library.rename(NAME, "change-contact").version == 2
+    assert library.names() == ["change-contact"]
+    assert library.evidence("change-contact")
+    assert library.roll_back("change-contact", 1).name == "change-contact"
+    library.put(parse(change_contact(SITE)))
+    for new in ("change-contact", "No Name"):
+        with pytest.raises(SkillError):
+            library.rename(NAME, new)
+    assert NAME in library.names()
+
+
 def test_what_was_thrown_away_comes_back_with_all_that_belonged_to_it(library: Store) -> None:
     before = sorted(each.name for each in library.folder(NAME).rglob("*"))
     library.throw_away(NAME)

@@ -1,7 +1,7 @@
 """A person's settings: one small YAML file, read strictly.
 
     browser_path: /usr/bin/chromium   # which browser; "" finds one
-    headless: true                    # without a window; left out: only where there is no display
+    headless: true                    # without a window; auto: only where there is no display
     max_steps: 60                     # limits of a run
     minutes: 20
     keep_days: 30                     # delete runs that are older; 0 keeps them for ever
@@ -67,6 +67,19 @@ class Settings:
     def ocr_languages(self) -> tuple[str, ...]:
         """The languages that text in pictures is read in; none if they are not read."""
         return () if self.pixels == "off" else tuple(self.ocr.split("+"))
+
+
+def written(value: object) -> str:
+    """A setting's value as it is written in the file.
+
+    >>> written(None), written(True), written(20.0)
+    ('auto', 'true', '20')
+    """
+    if value is None:
+        return "auto"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def load_settings(path: Path) -> Settings:
@@ -186,10 +199,11 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
-def _truth(value: str) -> bool:
-    if value.lower() not in ("true", "false"):
-        raise ValueError(f"must be true or false, not {value!r}")
-    return value.lower() == "true"
+def _truth(value: str) -> bool | None:
+    known = {"true": True, "false": False, "auto": None}
+    if value.lower() not in known:
+        raise ValueError(f"must be true, false or auto, not {value!r}")
+    return known[value.lower()]
 
 
 def _number(least: float, most: float) -> Callable[[str], float]:

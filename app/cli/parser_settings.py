@@ -1,4 +1,4 @@
-"""The options of `deskhand permissions` and `settings`. Kept free of imports, as `app.cli.parser`."""
+"""The options of `deskhand permissions` and `settings`; kept free of imports."""
 
 from __future__ import annotations
 

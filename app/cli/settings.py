@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from app.cli.terminal import out, print_json, say
 from app.paths import paths
-from app.settings import load_settings, set_setting
+from app.settings import load_settings, set_setting, written
 
 
 def show(options: argparse.Namespace) -> int:
@@ -18,7 +18,7 @@ def show(options: argparse.Namespace) -> int:
         print_json({"file": str(home.settings), "settings": found})
         return 0
     for name, value in found.items():
-        out(f"{name}: {_shown(value)}")
+        out(f"{name}: {written(value)}")
     say(f"They stand in {home.settings}.")
     return 0
 
@@ -32,10 +32,3 @@ def change(options: argparse.Namespace) -> int:
     else:
         out(f"{options.name} is {options.value!r} from the next run on.")
     return 0
-
-
-def _shown(value: object) -> str:
-    """A value as it is written in the file."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)

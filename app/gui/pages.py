@@ -89,4 +89,4 @@ def _skills(shell: Shell) -> QWidget:
 def _settings(shell: Shell) -> QWidget:
     from app.gui.settings_page import SettingsPage
 
-    return SettingsPage(shell.home, shell.starter.planners)
+    return SettingsPage(shell)

@@ -1,217 +1,311 @@
-"""Settings, the rules of what may be done, and what leaves the machine."""
+"""Settings: the parts on the left, the chosen one beside them. The files are the truth."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFormLayout,
-    QGroupBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.errors import DeskhandError
+from app.gui.about import what_leaves
 from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.settings_form import Field, SettingsForm, heading, paragraph
+from app.gui.settings_keys import KeysPart
+from app.gui.settings_models import ModelsPart
+from app.gui.settings_permissions import PermissionsPart
+from app.gui.shell import Shell
+from app.models.config import load_models
+from app.models.manage import BUILTIN
 from app.paths import Paths
-from app.safety.permissions import Permissions, Rule, load_permissions
-from app.settings import Settings, load_settings, set_setting
+from app.settings import Settings, load_settings
 
-_CHOICES: Mapping[str, Sequence[str]] = {
-    "headless": ("", "true", "false"),
-    "pixels": ("auto", "always", "off"),
-}
+_SOON = 200  # milliseconds after which a change on the disk is looked at
 
 
 class SettingsPage(QWidget):
-    """The settings file as a form, and the permissions as sentences.
+    """All settings. What somebody else writes into the files is shown at once."""
 
-    The files are the truth: what is changed here is written at once, and nothing else in them.
-
-    Args:
-        home: where the files lie.
-        planners: who may decide.
-    """
-
-    def __init__(self, home: Paths, planners: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._home = home
-        self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self._shell, self._home, self._work = shell, shell.home, shell.work
+        self._settings: Settings | None = None
+        self.parts = QListWidget()
+        self.parts.setAccessibleName(self.tr("Parts of the settings"))
+        self.stack = QStackedWidget()
         self.told = QLabel()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
-        self.rules = self._table()
+        self.forms: list[SettingsForm] = []
+        self.permissions = PermissionsPart(self._home, self._work)
+        self.models = ModelsPart(self._home, self._work)
+        self.keys = KeysPart(self._home)
+        self._add_parts()
+        self._lay_out()
+        self.parts.currentRowChanged.connect(self._turn_to)
+        self.parts.setCurrentRow(0)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._files_changed)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(lambda _: self._soon.start(_SOON))
+        self._watcher.fileChanged.connect(lambda _: self._soon.start(_SOON))
+
+    def _add_parts(self) -> None:
+        self._add_form(self.tr("General"), self._general())
+        self._add_form(self.tr("Runs"), self._runs())
+        self._add_form(self.tr("Environments"), self._environments())
+        for title, part in (
+            (self.tr("Permissions"), self.permissions),
+            (self.tr("Models"), self.models),
+            (self.tr("Keys"), self.keys),
+        ):
+            part.told.connect(self._tell)
+            part.changed.connect(self._written)
+            self._add(title, part)
+        self._add_form(self.tr("Hot keys"), self._hot_keys())
+        self._add(self.tr("Privacy"), self._privacy())
+
+    def _general(self) -> Sequence[Field]:
+        return (
+            Field(
+                name="appearance",
+                label=self.tr("&Appearance"),
+                kind="choice",
+                choices=(
+                    ("system", self.tr("as the system")),
+                    ("light", self.tr("light")),
+                    ("dark", self.tr("dark")),
+                ),
+            ),
+            Field(
+                name="language",
+                label=self.tr("&Language"),
+                kind="choice",
+                choices=(
+                    ("system", self.tr("as the system")),
+                    ("en", "English"),
+                    ("de", "Deutsch"),
+                ),
+            ),
+        )
+
+    def _runs(self) -> Sequence[Field]:
+        return (
+            Field(name="planner", label=self.tr("&Planner"), kind="choice"),
+            Field(
+                name="max_steps",
+                label=self.tr("&Most steps of a run"),
+                kind="whole",
+                least=1,
+            ),
+            Field(
+                name="minutes",
+                label=self.tr("M&ost time for a run"),
+                kind="number",
+                least=0.01,
+                unit=self.tr("minutes"),
+            ),
+            Field(
+                name="budget",
+                label=self.tr("Most that &models may cost in a run"),
+                kind="number",
+                most=1_000_000,
+                unit=self.tr("US dollars"),
+                none=self.tr("no limit"),
+            ),
+            Field(
+                name="keep_days",
+                label=self.tr("&Delete runs after"),
+                kind="whole",
+                unit=self.tr("days"),
+                none=self.tr("never"),
+            ),
+        )
+
+    def _environments(self) -> Sequence[Field]:
+        automatic = self.tr("as needed")
+        return (
+            Field(
+                name="browser_path",
+                label=self.tr("&Browser"),
+                kind="file",
+                hint=self.tr("empty: the one that is found"),
+            ),
+            Field(
+                name="headless",
+                label=self.tr("Browser &without a window"),
+                kind="choice",
+                choices=(
+                    ("auto", self.tr("only where there is no display")),
+                    ("true", self.tr("always")),
+                    ("false", self.tr("never")),
+                ),
+            ),
+            Field(
+                name="pixels",
+                label=self.tr("&Read pictures"),
+                kind="choice",
+                choices=(
+                    ("auto", automatic),
+                    ("always", self.tr("always")),
+                    ("off", self.tr("never")),
+                ),
+            ),
+            Field(
+                name="ocr",
+                label=self.tr("&Languages of text in pictures"),
+                hint=self.tr("as eng+deu"),
+            ),
+            Field(
+                name="detector",
+                label=self.tr("&Detector of controls in pictures"),
+                kind="file",
+                hint=self.tr("empty: by their shapes"),
+            ),
+        )
+
+    def _hot_keys(self) -> Sequence[Field]:
+        return (
+            Field(name="stop_key", label=self.tr("&Stop"), kind="keys"),
+            Field(name="pause_key", label=self.tr("&Pause"), kind="keys"),
+            Field(name="step_key", label=self.tr("S&tep"), kind="keys"),
+            Field(name="take_over_key", label=self.tr("Take &over"), kind="keys"),
+        )
+
+    def _add_form(self, title: str, fields: Sequence[Field]) -> None:
+        form = SettingsForm(self._home, self._work, fields)
+        form.told.connect(self._tell)
+        form.changed.connect(self._written)
+        self.forms.append(form)
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading(title))
+        column.addWidget(form)
+        column.addStretch(1)
+        self._add(title, part)
+
+    def _privacy(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading(self.tr("What leaves this machine")))
+        column.addWidget(paragraph(what_leaves()))
+        column.addWidget(heading(self.tr("Where things lie")))
+        lines = (
+            (self.tr("Settings:"), self._home.settings),
+            (self.tr("Permissions:"), self._home.permissions),
+            (self.tr("Models:"), self._home.models),
+            (self.tr("Runs:"), self._home.runs),
+            (self.tr("Skills:"), self._home.skills),
+        )
+        column.addWidget(paragraph("\n".join(f"{name} {path}" for name, path in lines)))
+        column.addStretch(1)
+        return part
+
+    def _add(self, title: str, part: QWidget) -> None:
+        self.parts.addItem(title)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(title)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(part)
+        self.stack.addWidget(area)
+
+    def _lay_out(self) -> None:
+        widest = self.parts.sizeHintForColumn(0)
+        self.parts.setFixedWidth(widest + 4 * EDGE)
+        row = QHBoxLayout()
+        row.setSpacing(EDGE)
+        row.addWidget(self.parts)
+        row.addWidget(self.stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(GAP)
-        column.addWidget(self._form(planners))
-        column.addWidget(self._permissions(), 1)
-        column.addWidget(self._privacy())
+        column.addLayout(row, 1)
         column.addWidget(self.told)
-        self.refresh()
 
-    def _form(self, planners: Sequence[str]) -> QGroupBox:
-        group = QGroupBox(self.tr("Runs"))
-        form = QFormLayout(group)
-        form.setSpacing(GAP)
-        names = {
-            "planner": self.tr("Planner"),
-            "budget": self.tr("Dollars that models may cost in a run (0: no limit)"),
-            "max_steps": self.tr("Most steps of a run"),
-            "minutes": self.tr("Most minutes of a run"),
-            "keep_days": self.tr("Days that runs are kept (0: for ever)"),
-            "browser_path": self.tr("Browser (empty: find one)"),
-            "headless": self.tr("Browser without a window"),
-            "pixels": self.tr("Read pictures"),
-            "ocr": self.tr("Languages of text in pictures"),
-        }
-        for field in dataclasses.fields(Settings):
-            label = names.get(field.name, field.name)
-            choices = list(planners) if field.name == "planner" else _CHOICES.get(field.name)
-            made: QLineEdit | QComboBox
-            if choices is not None:
-                made = QComboBox()
-                made.addItems(list(choices))
-                made.textActivated.connect(lambda text, name=field.name: self._write(name, text))
-            else:
-                made = QLineEdit()
-                made.editingFinished.connect(
-                    lambda name=field.name, made=made: self._write(name, made.text())
-                )
-            made.setAccessibleName(label)
-            form.addRow(f"{label}:", made)
-            self._fields[field.name] = made
-        return group
-
-    def _permissions(self) -> QGroupBox:
-        group = QGroupBox(self.tr("What may be done"))
-        column = QVBoxLayout(group)
-        column.setSpacing(GAP)
-        row = QHBoxLayout()
-        self.mode = QLabel()
-        self.mode.setWordWrap(True)
-        edit = QPushButton(self.tr("Open the &file"))
-        edit.clicked.connect(self._open_permissions)
-        row.addWidget(self.mode, 1)
-        row.addWidget(edit)
-        column.addLayout(row)
-        column.addWidget(self.rules, 1)
-        return group
-
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 4)
-        table.setAccessibleName(self.tr("Rules"))
-        table.setHorizontalHeaderLabels(
-            [self.tr("Rule"), self.tr("Effect"), self.tr("Holds for"), self.tr("Why")]
-        )
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        return table
-
-    def _privacy(self) -> QLabel:
-        label = QLabel(
-            self.tr(
-                "Nothing leaves this computer but what is sent to the model that you chose; the "
-                "built-in planner sends nothing. Deskhand reports to nobody."
-            )
-        )
-        label.setWordWrap(True)
-        return label
+    # What the files say.
 
     def refresh(self) -> None:
         """Read the files anew."""
         self.told.clear()
-        try:
-            settings = load_settings(self._home.settings)
-        except DeskhandError as failure:
-            self._tell(str(failure))
-            return
-        for name, field in self._fields.items():
-            value = _shown(getattr(settings, name))
-            if isinstance(field, QComboBox):
-                if field.findText(value) < 0:
-                    field.addItem(value)
-                field.setCurrentText(value)
-            else:
-                field.setText(value)
-        self._show_rules(load_permissions(self._home.permissions))
+        self._watch()
+        home = self._home
+        self._work.ask("settings", partial(_read, home), self._show, self._failed)
+        self._refresh_part()
 
-    def _show_rules(self, permissions: Permissions) -> None:
-        if permissions.problem:
-            self._tell(permissions.problem)
-        mode = self.tr("What no rule speaks of: %1").replace("%1", permissions.mode.value)
-        self.mode.setText(mode)
-        self.rules.setRowCount(len(permissions.rules))
-        for row, rule in enumerate(permissions.rules):
-            for at, text in enumerate((rule.id, rule.effect.value, _condition(rule), rule.reason)):
-                self.rules.setItem(row, at, QTableWidgetItem(text))
+    def _show(self, found: tuple[Settings, Sequence[str]]) -> None:
+        settings, planners = found
+        for form in self.forms:
+            form.offer("planner", [(name, name) for name in planners])
+            form.show_settings(settings)
+        if self._settings is not None and settings != self._settings:
+            self._shell.settings_changed.emit()
+        self._settings = settings
 
-    def _write(self, name: str, text: str) -> None:
-        try:
-            now = _shown(getattr(load_settings(self._home.settings), name))
-            if text.strip() == now:
-                return
-            set_setting(self._home.settings, name, text.strip())
-        except DeskhandError as failure:
-            self._tell(str(failure))
-            return
-        self.told.setText(self.tr("Written; it holds from the next run on."))
-        self._colour(Tone.GOOD)
+    def _turn_to(self, row: int) -> None:
+        self.stack.setCurrentIndex(row)
+        if self.isVisible():
+            self.told.clear()
+            self._refresh_part()
 
-    def _open_permissions(self) -> None:
-        path = self._home.permissions
-        if not path.exists():
-            self._tell(self.tr("You have no rules of your own yet: %1").replace("%1", str(path)))
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    def _refresh_part(self) -> None:
+        """Read what the part that is shown tells of."""
+        area = self.stack.currentWidget()
+        part = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(part, PermissionsPart | ModelsPart | KeysPart):
+            part.refresh()
 
-    def _tell(self, text: str) -> None:
+    def _watch(self) -> None:
+        """Notice what others write; editors replace files, so the folder is watched as well."""
+        home = self._home
+        wanted = [home.config, home.settings, home.permissions, home.models, home.prices]
+        known = {*self._watcher.files(), *self._watcher.directories()}
+        if new := [str(path) for path in wanted if path.exists() and str(path) not in known]:
+            self._watcher.addPaths(new)
+
+    def _files_changed(self) -> None:
+        said = self.told.text()
+        self.refresh()
+        self.told.setText(said)
+
+    def _written(self) -> None:
+        self._soon.start(_SOON)
+
+    def may_close(self) -> bool:
+        """Nothing here keeps the window open."""
+        return True
+
+    def end(self) -> None:
+        """Let go of what is asked."""
+        self.models.end()
+        self.keys.end()
+
+    def _failed(self, failure: DeskhandError) -> None:
+        self._tell(str(failure), Tone.BAD)
+
+    def _tell(self, text: str, tone: Tone) -> None:
         self.told.setText(text)
-        self._colour(Tone.BAD)
-
-    def _colour(self, tone: Tone) -> None:
         palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
+        palette.setColor(QPalette.ColorRole.WindowText, colour(tone))
         self.told.setPalette(palette)
 
 
-def _shown(value: object) -> str:
-    """A setting's value as it is written in the file."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _condition(rule: Rule) -> str:
-    """What a rule speaks of, in few words."""
-    parts = [
-        ", ".join(sorted(rule.kinds)),
-        ", ".join(sorted(rule.risks)),
-        ", ".join(rule.origins),
-        ", ".join(sorted(rule.applications)),
-        ", ".join(sorted(rule.roles)),
-        rule.name.pattern if rule.name is not None else "",
-        ", ".join(f"{name}: {pattern.pattern}" for name, pattern in rule.arguments),
-    ]
-    return "; ".join(part for part in parts if part)
+def _read(home: Paths) -> tuple[Settings, Sequence[str]]:
+    """The settings, and who may decide."""
+    return load_settings(home.settings), (BUILTIN, *load_models(home.models))

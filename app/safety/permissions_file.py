@@ -68,6 +68,15 @@ class Draft:
             entry["reason"] = self.reason
         return entry
 
+    def rule(self) -> Rule:
+        """The rule.
+
+        Raises:
+            UsageError: it cannot be understood.
+        """
+        (rule,) = _parsed(yaml.safe_dump({_RULES: [dict(self.entry())]}), "the rule").rules
+        return rule
+
 
 def own_permissions(path: Path) -> Permissions:
     """What the person's file alone says; no rules where there is none.
@@ -139,7 +148,7 @@ def _text(path: Path) -> str:
         raise storage_error("read the permissions", path, failure) from failure
 
 
-def _parsed(text: str, path: Path) -> Permissions:
+def _parsed(text: str, path: Path | str) -> Permissions:
     try:
         return parse_permissions(text, str(path))
     except PermissionsError as failure:

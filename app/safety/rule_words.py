@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from app.engine.events import Effect
 from app.safety.permissions import TASK_SCOPE, Rule
@@ -12,7 +12,7 @@ Say = Callable[[str], str]  # turns a phrase of `PHRASES` into the person's lang
 _EFFECTS = {
     Effect.ALLOW: "Allow {what}",
     Effect.ASK: "Ask before {what}",
-    Effect.DENY: "Never {what}",
+    Effect.DENY: "Forbid {what}",
 }
 _RISKS = {
     "read": "looking",
@@ -26,6 +26,25 @@ _RISKS = {
     "install": "installing",
     "grant": "giving rights",
 }
+_KINDS = {
+    "click": "clicking",
+    "move": "pointing",
+    "drag": "dragging",
+    "mousedown": "holding a mouse button",
+    "mouseup": "letting a mouse button go",
+    "scroll": "scrolling",
+    "type": "typing",
+    "press": "pressing keys",
+    "hold": "holding keys",
+    "setvalue": "setting values",
+    "select": "choosing",
+    "upload": "giving files",
+    "open": "opening",
+    "navigate": "going back and forth",
+    "answerdialog": "answering dialogs",
+    "window": "moving windows",
+    "wait": "waiting",
+}
 _ANYTHING, _AND, _OR = "anything", "{first} and {last}", "{first} or {last}"
 _AIMED = "{what} on {target}"
 _WHERE = "{what} in {places}"
@@ -35,10 +54,14 @@ _EVERYWHERE = "any place"
 _NAMED = "{role} named {name}"
 _CONTROL = "a control"
 
+KINDS: Mapping[str, str] = _KINDS  # of actions
+RISKS: Mapping[str, str] = _RISKS
+
 # All that can be said, for whoever translates.
 PHRASES = (
     *_EFFECTS.values(),
     *_RISKS.values(),
+    *_KINDS.values(),
     _ANYTHING,
     _AND,
     _OR,
@@ -73,12 +96,10 @@ def rule_in_words(rule: Rule, say: Say = str) -> str:
 
 def _what(rule: Rule, say: Say) -> str:
     risks = [say(_RISKS.get(each, each)) for each in sorted(rule.risks)]
-    if rule.kinds and risks:
-        kinds = _listed(sorted(rule.kinds), _OR, say)
-        return f"{kinds} ({_listed(risks, _OR, say)})"
-    if rule.kinds or risks:
-        return _listed(sorted(rule.kinds) or risks, _OR, say)
-    return say(_ANYTHING)
+    kinds = [say(_KINDS.get(each, each)) for each in sorted(rule.kinds)]
+    if kinds and risks:
+        return f"{_listed(kinds, _OR, say)} ({_listed(risks, _OR, say)})"
+    return _listed(kinds or risks, _OR, say) or say(_ANYTHING)
 
 
 def _target(rule: Rule, say: Say) -> str:

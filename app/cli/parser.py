@@ -7,11 +7,11 @@ import importlib
 import textwrap
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from app.cli.numbers import positive as _positive
 from app.cli.numbers import positive_int as _positive_int
+from app.cli.parser_eval import add_eval
 from app.cli.parser_runs import add_runs
 from app.cli.parser_settings import add_permissions, add_settings
 from app.cli.parser_skills import add_skills
@@ -57,7 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_skills(commands, _command, _lazily, _add_environment, _add_permissions, _add_budget)
     add_permissions(commands, _command, _lazily)
     add_settings(commands, _command, _lazily)
-    _add_eval(commands)
+    add_eval(commands, _command, _lazily)
     _add_doctor(commands)
     return parser
 
@@ -442,38 +442,6 @@ def _add_keys(commands: Any) -> None:
         parser.add_argument(
             "name", metavar="NAME", help="openai, anthropic, google, a model, or a name of your own"
         )
-
-
-def _add_eval(commands: Any) -> None:
-    evaluations = commands.add_parser(
-        "eval", help="measure Deskhand on a benchmark", description="Measure Deskhand."
-    )
-    evaluations.set_defaults(command=_lazily("app.cli.eval", "usage"), json=False)
-    parts = evaluations.add_subparsers(metavar="BENCHMARK", title="benchmarks")
-    parser = _command(parts, "miniwob", "MiniWoB++: 125 small web tasks", "app.cli.eval", "miniwob")
-    parser.add_argument("--tasks", default="all", metavar="A,B", help="names of tasks (all)")
-    parser.add_argument(
-        "--seeds", default="1000-1004", metavar="N-M", help="seeds, as in 1000-1004 or 1,2,3"
-    )
-    parser.add_argument(
-        "--workers", type=_positive_int, default=1, metavar="N", help="browsers (1)"
-    )
-    parser.add_argument("--planner", default="builtin", help="who decides (builtin)")
-    parser.add_argument(
-        "--paraphrase", action="store_true", help="say the instructions in other words"
-    )
-    parser.add_argument(
-        "--native-time",
-        action="store_true",
-        help="keep the pages' own time limits instead of BrowserGym's 1000 s",
-    )
-    parser.add_argument(
-        "--max-steps", type=_positive_int, default=40, metavar="N", help="actions a task (40)"
-    )
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder of the results; goes on with what is there"
-    )
-    parser.add_argument("--browser-path", default="", metavar="PATH", help="the browser's program")
 
 
 def _add_doctor(commands: Any) -> None:

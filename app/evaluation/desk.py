@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from actions.action import Finish, GiveUp
 from actions.context import RunContext
 from actions.errors import EnvironmentUnavailable
 from actions.trajectory import Outcome, Task
 from app.engine.approval import HeadlessApprover
-from app.engine.events import Answer, Approval, ApprovalRequest, Asked, RunFinished, StepFinished
+from app.engine.events import (
+    Answer,
+    Approval,
+    ApprovalRequest,
+    Asked,
+    Event,
+    RunFinished,
+    StepFinished,
+)
 from app.engine.gate import Gate
 from app.engine.limits import Limits
 from app.engine.planner import Planner
 from app.engine.run import run
 from app.evaluation.episode import Episode
 from app.evaluation.machine import Machine
+from app.evaluation.osworld_results import EpisodeFolder, episode_folder, logged
 from app.evaluation.preflight import preflight
 from app.evaluation.scoring import score
 from app.evaluation.setting_up import set_up
-from app.evaluation.task import EvalTask
+from app.evaluation.task import EvalTask, load_tasks
+from app.evaluation.video import recorded
+from app.launch import make_grounder, make_planner
 from app.models.use import ModelUse
 from app.paths import paths
 from app.runs.log import record
+from app.runs.report import write_report
 from app.safety.permissions import Mode, load_permissions
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
 
-PlannerFactory = Callable[[EvalTask], Planner]
+logger = logging.getLogger(__name__)
 
-RUN = "run"  # in an episode's folder: the log of the run
+PlannerFactory = Callable[[EvalTask], Planner]
 
 _DONE = (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED)
 _NO_RESULT = (Outcome.CRASHED, Outcome.UNAVAILABLE, Outcome.STOPPED)
@@ -76,6 +91,19 @@ class Everything:
         return HeadlessApprover(yes=True).reply(question, context)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """What an attempt needs beside its machine."""
+
+    task: EvalTask
+    plan: DeskPlan
+    number: int
+    make_planner: PlannerFactory
+    grounder: Grounder
+    use: ModelUse
+    folder: EpisodeFolder | None
+
+
 def attempt(
     task: EvalTask,
     make_planner: PlannerFactory,
@@ -96,87 +124,109 @@ def attempt(
         make_planner: makes the planner that decides.
         plan: how.
         number: which of the task's episodes it is.
-        folder: where the log of the run is written; None to keep nothing.
+        folder: where what is kept of it is written; None to keep nothing.
         grounder: finds targets.
         use: counts what models use up.
     """
-    plan = plan or DeskPlan()
-    began = time.monotonic()
     if reason := preflight(task):
         return Episode(task=task.name, seed=number, instruction=task.instruction, skipped=reason)
-    machine: Machine | None = None
-    try:
-        machine = Machine()
-        set_up(task, task.config, machine)
-        episode = _carried_out(
-            task, machine, make_planner, plan, number, folder, grounder, use, began
-        )
-    except Exception as failure:  # noqa: BLE001 - whatever it was, the other episodes go on
-        episode = Episode(
-            task=task.name,
-            seed=number,
-            instruction=task.instruction,
-            error=f"{type(failure).__name__}: {failure}",
-            seconds=time.monotonic() - began,
-        )
-    finally:
-        if machine is not None:
-            machine.close()
+    kept = EpisodeFolder(folder) if folder is not None else None
+    this = _Attempt(
+        task=task,
+        plan=plan or DeskPlan(),
+        number=number,
+        make_planner=make_planner,
+        grounder=grounder or default_grounder(),
+        use=use or ModelUse(prices=paths().prices),
+        folder=kept,
+    )
+    with logged(folder) if folder is not None else contextlib.nullcontext():
+        episode = _played(this)
+    if kept is not None:
+        kept.finish(episode)
     return episode
 
 
-def _carried_out(
-    task: EvalTask,
-    machine: Machine,
-    make_planner: PlannerFactory,
-    plan: DeskPlan,
-    number: int,
-    folder: Path | None,
-    grounder: Grounder | None,
-    use: ModelUse | None,
-    began: float,
-) -> Episode:
-    setup = time.monotonic() - began
-    text = machine.filled(task.instruction)
-    planner = make_planner(task)
-    use = use or ModelUse(prices=paths().prices)
+def _played(this: _Attempt) -> Episode:
+    """The episode, whatever happens."""
+    began = time.monotonic()
+    machine: Machine | None = None
+    try:
+        machine = Machine()
+        set_up(this.task, this.task.config, machine)
+        setup = time.monotonic() - began
+        with contextlib.ExitStack() as stack:
+            if this.plan.video and this.folder is not None:
+                stack.enter_context(recorded(machine, this.folder.path))
+            steps, finished = _carried_out(this, machine)
+        episode = _scored(this, machine, steps, finished)
+    except Exception as failure:
+        logger.exception("%s has no result", this.task.name)
+        episode = Episode(
+            task=this.task.name,
+            seed=this.number,
+            instruction=this.task.instruction,
+            error=f"{type(failure).__name__}: {failure}",
+        )
+        setup = 0.0
+    finally:
+        if machine is not None:
+            machine.close()
+    return replace(episode, seconds=time.monotonic() - began, setup=setup)
+
+
+def _carried_out(this: _Attempt, machine: Machine) -> tuple[int, RunFinished]:
+    """The run itself: its number of steps and last event.
+
+    Raises:
+        EnvironmentUnavailable: it came to no end that could be scored.
+    """
+    planner = this.make_planner(this.task)
+    plan = this.plan
     steps = 0
     finished: RunFinished | None = None
-    events = use.watch(
-        run(
-            Task(text=text),
-            environment=machine.environment,
-            planner=planner,
-            grounder=grounder or default_grounder(),
-            gate=Gate(load_permissions(), Mode.AUTO),
-            approver=Everything(),
-            limits=Limits(
-                steps=plan.max_steps, minutes=task.minutes or plan.minutes, dollars=plan.budget
-            ),
-            run_id=uuid.uuid4().hex[:8],
-            spent=lambda: use.account.spent,
-        )
+    events: Iterator[Event] = run(
+        Task(text=machine.filled(this.task.instruction)),
+        environment=machine.environment,
+        planner=planner,
+        grounder=this.grounder,
+        gate=Gate(load_permissions(), Mode.AUTO),
+        approver=Everything(),
+        limits=Limits(
+            steps=plan.max_steps, minutes=this.task.minutes or plan.minutes, dollars=plan.budget
+        ),
+        run_id=uuid.uuid4().hex[:8],
+        spent=lambda: this.use.account.spent,
     )
+    events = this.use.watch(events)
+    if this.folder is not None:
+        events = this.folder.watch(record(events, this.folder.run))
     try:
-        for event in record(events, folder / RUN) if folder is not None else events:
+        for event in events:
             if isinstance(event, StepFinished):
                 steps += 1
             elif isinstance(event, RunFinished):
                 finished = event
     finally:
         planner.close()
-    if finished is None:
-        raise EnvironmentUnavailable("the run ended without an outcome")
-    if finished.outcome in _NO_RESULT:
-        raise EnvironmentUnavailable(f"the run {finished.outcome.value}: {finished.reason[-1000:]}")
+    if this.folder is not None and plan.report:
+        write_report(this.folder.run)
+    if finished is None or finished.outcome in _NO_RESULT:
+        how = f"{finished.outcome.value}: {finished.reason[-1000:]}" if finished else "no end"
+        raise EnvironmentUnavailable(f"the run had no outcome to score ({how})")
+    return steps, finished
+
+
+def _scored(this: _Attempt, machine: Machine, steps: int, finished: RunFinished) -> Episode:
     machine.environment.settle(RunContext(), limit=_SETTLE)
     end = finished.control
     gave_up = isinstance(end, GiveUp) or (isinstance(end, Finish) and not end.success)
-    verdict = score(task, machine, gave_up=gave_up, answer=finished.answer)
+    verdict = score(this.task, machine, gave_up=gave_up, answer=finished.answer)
+    logger.info("%s scores %g: %s", this.task.name, verdict.score, verdict.parts)
     return Episode(
-        task=task.name,
-        seed=number,
-        instruction=text,
+        task=this.task.name,
+        seed=this.number,
+        instruction=machine.filled(this.task.instruction),
         raw=verdict.score,
         reward=verdict.score,
         ended=True,
@@ -185,9 +235,69 @@ def _carried_out(
         claimed=finished.outcome in _DONE,
         answer=finished.answer[:1000],
         steps=steps,
-        seconds=time.monotonic() - began,
-        setup=setup,
         calls=finished.spent.calls,
         tokens=finished.spent.input + finished.spent.output,
         dollars=finished.spent.dollars,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskMaker:
+    """Makes benches of tasks in OSWorld's format.
+
+    Attributes:
+        tasks: their folder.
+        plan: how they are carried out.
+        results: folder of the results.
+    """
+
+    tasks: Path
+    plan: DeskPlan
+    results: Path
+
+    def make(self) -> DeskBench:
+        """See `Maker.make`."""
+        return DeskBench(self)
+
+    def settings(self) -> Mapping[str, Any]:
+        """See `Maker.settings`."""
+        return asdict(self.plan)
+
+
+class DeskBench:
+    """Carries out the tasks of a folder, each on a machine of its own."""
+
+    def __init__(self, maker: DeskMaker) -> None:
+        """Read the tasks.
+
+        Raises:
+            TaskFault: one is none.
+        """
+        self._maker = maker
+        self._tasks = {each.name: each for each in load_tasks(maker.tasks)}
+        self._grounder: Grounder | None = None
+
+    def play(self, task: str, seed: int) -> Episode:
+        """Carry out a task."""
+        plan = self._maker.plan
+        home = paths()
+        use = ModelUse(plan.budget or None, home.prices)
+        self._grounder = self._grounder or make_grounder(plan.planner, home, use)
+        folder = episode_folder(self._maker.results, plan.planner, (task, seed))
+        episode = attempt(
+            self._tasks[task],
+            lambda _: make_planner(plan.planner, home, use),
+            plan,
+            number=seed,
+            folder=folder,
+            grounder=self._grounder,
+            use=use,
+        )
+        if episode.skipped:
+            return episode
+        return replace(episode, folder=str(folder.relative_to(self._maker.results)))
+
+    def close(self) -> None:
+        """Nothing is kept from one task to the next."""
+        if self._grounder is not None:
+            self._grounder.close()

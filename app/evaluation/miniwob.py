@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from actions.action import Finish, GroundedAction, Open
 from actions.context import RunContext
@@ -20,13 +21,14 @@ from actions.environment import (
 )
 from actions.errors import EnvironmentUnavailable
 from actions.target import Grounding
-from actions.trajectory import Decision, History, Task
+from actions.trajectory import Decision, History, Outcome, Task
 from app.engine.approval import HeadlessApprover
 from app.engine.events import RunFinished, StepFinished
 from app.engine.gate import Gate
 from app.engine.limits import Limits
 from app.engine.planner import Planner
 from app.engine.run import run
+from app.evaluation.episode import Episode
 from app.evaluation.miniwob_pages import HIDDEN, EpisodeReport, MiniwobPages
 from app.evaluation.wording import paraphrase
 from app.models.use import ModelUse
@@ -61,37 +63,6 @@ class Plan:
     limit: float = BROWSERGYM_LIMIT
     max_steps: int = 40
     browser_path: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
-    """What came of one episode.
-
-    Attributes:
-        raw: the page's reward without the discount for time; 0 where it never came to its end.
-        reward: with it.
-        ended: whether the page came to its end.
-        outcome: of the run.
-        calls: of models.
-        tokens: that models read and wrote.
-        dollars: that these cost, as far as their price is known.
-        error: why there is no result; such an episode counts neither as success nor as failure.
-    """
-
-    task: str
-    seed: int
-    instruction: str = ""
-    raw: float = 0.0
-    reward: float = 0.0
-    ended: bool = False
-    outcome: str = ""
-    reason: str = ""
-    steps: int = 0
-    seconds: float = 0.0
-    calls: int = 0
-    tokens: int = 0
-    dollars: float = 0.0
-    error: str = ""
 
 
 class EpisodeEnvironment:
@@ -168,6 +139,27 @@ class EpisodePlanner:
         self._planner.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiniwobMaker:
+    """Makes benches of MiniWoB++.
+
+    Attributes:
+        pages: folder of the pages.
+        plan: how the episodes are run.
+    """
+
+    pages: Path
+    plan: Plan
+
+    def make(self) -> MiniwobBench:
+        """See `Maker.make`."""
+        return MiniwobBench(self.pages, self.plan)
+
+    def settings(self) -> Mapping[str, Any]:
+        """See `Maker.settings`."""
+        return asdict(self.plan)
+
+
 class MiniwobBench:
     """A browser and the pages, for one episode after the other."""
 
@@ -224,6 +216,7 @@ class MiniwobBench:
             reward=report.reward or 0.0,
             ended=report.done.is_set(),
             outcome=finished.outcome.value,
+            claimed=finished.outcome in (Outcome.DONE_VERIFIED, Outcome.DONE_UNVERIFIED),
             reason=finished.reason[:300],
             steps=steps,
             seconds=time.monotonic() - began,

@@ -43,6 +43,15 @@ _UNSUPPORTED = {
     "update_browse_history": "its setup needs the internet",
     "proxy": "it needs the internet",
 }
+# OSWorld's tasks whose goal, and not their file, is on the internet.
+_ONLINE = frozenset(
+    {
+        "48d05431-6cd5-4e76-82eb-12b60d823f7d",
+        "e1fc0df3-c8b9-4ee7-864c-d0b590d3aa56",
+        "f8369178-fafe-40c2-adc4-b9b08a125456",
+        "94d95f96-9699-4208-98ba-3c3119edf9c2",
+    }
+)
 _URL = re.compile(r"\b(?:https?|ftp)://[^\s\"'<>\\]+")
 _LOCAL = re.compile(
     r"(?:localhost|127\.[\d.]+|\[::1\]|\{SITE\}|0\.0\.0\.0)(?::\d+)?", re.IGNORECASE
@@ -132,7 +141,10 @@ def _getter(task: EvalTask, getter: Getter) -> str:
 
 def _whole(task: EvalTask) -> str:
     """What the steps and the evaluator speak of, wherever it stands."""
-    parts: list[Any] = [dict(step.parameters) for step in task.steps]
+    if task.id in _ONLINE:
+        return "it needs the internet (its goal is there)"
+    parts: list[Any] = [task.instruction]
+    parts += [dict(step.parameters) for step in task.steps]
     parts += [dict(getter.settings) for getter in task.getters]
     text = json.dumps(parts, ensure_ascii=False)
     for url in _URL.findall(text):

@@ -1,0 +1,233 @@
+"""Workers on a Ray cluster: each an actor with a bench of its own. The only door to ray.
+
+An actor takes the cores and the memory that one episode needs, so Ray places it where these are
+free. An actor or a whole machine that dies costs the episodes that it had in hand: these are given
+to others. What an episode has written comes back as an archive with its result, so the machines
+need no shared disk.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import tarfile
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from actions.errors import EnvironmentUnavailable
+from app.errors import UsageError
+from app.evaluation.crew import TRIES, Bench, Maker
+from app.evaluation.episode import Episode, Work
+
+logger = logging.getLogger(__name__)
+
+LOCAL = "local"  # a cluster of this machine alone, for as long as the evaluation lasts
+
+CORES = 1.0  # of an episode on a desktop: measured, see docs/scale.md
+MEMORY = 1 << 30  # bytes of one
+_START = 120.0  # seconds that an actor may take to be placed and started
+_LOST = 4  # times that an actor or its machine may be lost under an episode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RayCrew:
+    """Actors on a Ray cluster.
+
+    Attributes:
+        address: of the cluster; "auto" for the one of this machine, `LOCAL` for one of our own.
+        workers: actors at most; as many as are placed play.
+        limit: seconds that an episode may take; 0 for no limit.
+        cores: that Ray reserves for an actor.
+        memory: bytes that it reserves.
+        resources: of machines that an actor may be placed on, as Ray calls them.
+    """
+
+    address: str = LOCAL
+    workers: int = 1
+    limit: float = 0.0
+    cores: float = CORES
+    memory: int = MEMORY
+    resources: Mapping[str, float] | None = None
+
+    def play(self, work: Sequence[Work], maker: Maker) -> Iterator[Episode]:
+        """See `Crew.play`."""
+        ray = _ray()
+        ours = not ray.is_initialized()
+        if ours:
+            _connect(ray, self.address)
+        try:
+            yield from _Play(ray, self, maker).all(work)
+        finally:
+            if ours:
+                ray.shutdown()
+
+
+class _Play:
+    """One evaluation on a cluster."""
+
+    def __init__(self, ray: Any, crew: RayCrew, maker: Maker) -> None:
+        self._ray, self._crew = ray, crew
+        self._maker = ray.put(maker)
+        self._results = getattr(maker, "results", None)
+        self._actors: dict[Any, tuple[Any, Work, float]] = {}  # answer -> actor, work, since
+
+    def all(self, work: Sequence[Work]) -> Iterator[Episode]:
+        """All episodes, each once."""
+        left = deque(work)
+        lost: dict[Work, int] = {}
+        idle: list[Any] = []
+        try:
+            while left or self._actors:
+                while left and len(self._actors) < self._crew.workers:
+                    actor = idle.pop() if idle else self._actor()
+                    given = left.popleft()
+                    answer = actor.play.remote(*given)
+                    self._actors[answer] = (actor, given, time.monotonic())
+                done, _ = self._ray.wait(list(self._actors), num_returns=1, timeout=1.0)
+                for answer in [*done, *self._late(done)]:
+                    actor, given, since = self._actors.pop(answer)
+                    episode = self._taken(answer, given, since, late=answer not in done)
+                    if episode is None:
+                        self._ray.kill(actor)
+                        lost[given] = lost.get(given, 0) + 1
+                        if lost[given] < max(TRIES, _LOST):
+                            left.append(given)
+                            continue
+                        episode = Episode(task=given[0], seed=given[1], error="its worker was lost")
+                    elif episode.error.startswith("it took longer"):
+                        self._ray.kill(actor)
+                    else:
+                        idle.append(actor)
+                    yield episode
+        finally:
+            for actor, _, _ in self._actors.values():
+                self._ray.kill(actor)
+            for actor in idle:
+                actor.close.remote()
+
+    def _actor(self) -> Any:
+        crew = self._crew
+        kind = self._ray.remote(
+            num_cpus=crew.cores,
+            memory=crew.memory,
+            resources=dict(crew.resources or {}),
+            max_restarts=0,
+        )(_Player)
+        return kind.remote(self._maker)
+
+    def _late(self, done: Sequence[Any]) -> list[Any]:
+        """Answers that have been waited for too long."""
+        if not self._crew.limit:
+            return []
+        oldest = time.monotonic() - self._crew.limit - _START
+        return [
+            answer
+            for answer, (_, _, since) in self._actors.items()
+            if since < oldest and answer not in done
+        ]
+
+    def _taken(self, answer: Any, given: Work, since: float, *, late: bool) -> Episode | None:
+        """The episode of an answer; None if its actor was lost.
+
+        Raises:
+            EnvironmentUnavailable: no bench can be made.
+        """
+        if late:
+            passed = time.monotonic() - since
+            return Episode(
+                task=given[0],
+                seed=given[1],
+                seconds=passed,
+                error=f"it took longer than {passed:.0f} s",
+            )
+        try:
+            episode, archive = self._ray.get(answer)
+        except self._ray.exceptions.RayActorError as failure:
+            logger.warning("a worker was lost with %s: %s", given, failure)
+            return None
+        except self._ray.exceptions.RayTaskError as failure:
+            cause = failure.cause
+            if isinstance(cause, EnvironmentUnavailable):
+                raise EnvironmentUnavailable(str(cause)) from failure
+            return Episode(task=given[0], seed=given[1], error=f"{type(cause).__name__}: {cause}")
+        if archive and self._results is not None:
+            _unpack(archive, Path(self._results))
+        assert isinstance(episode, Episode)
+        return episode
+
+
+class _Player:
+    """The actor: a bench in a process of the cluster, with a folder of its own for results."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="deskhand-results-")
+        if hasattr(maker, "results"):
+            maker = replace(maker, results=Path(self._folder.name))  # type: ignore[type-var]
+        self._maker = maker
+        self._bench: Bench | None = None
+
+    def play(self, task: str, seed: int) -> tuple[Episode, bytes]:
+        """Play an episode; it, and what it has written."""
+        self._bench = self._bench or self._maker.make()
+        episode = self._bench.play(task, seed)
+        return episode, _packed(Path(self._folder.name), episode.folder)
+
+    def close(self) -> None:
+        """Let go of the bench, and end."""
+        if self._bench is not None:
+            self._bench.close()
+        self._folder.cleanup()
+        _ray().actor.exit_actor()
+
+
+def _packed(folder: Path, name: str) -> bytes:
+    """An archive of what an episode has written, which is deleted here."""
+    if not name:
+        return b""
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w:gz", compresslevel=1) as archive:
+        archive.add(folder / name, arcname=name)
+    for path in sorted((folder / name).rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    return held.getvalue()
+
+
+def _unpack(data: bytes, results: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+        archive.extractall(results, filter="data")
+
+
+def _connect(ray: Any, address: str) -> None:
+    """Join a cluster, or begin one.
+
+    Raises:
+        EnvironmentUnavailable: there is none at the address.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        if address == LOCAL:
+            ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+        else:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, ValueError, RuntimeError, OSError) as failure:
+        raise EnvironmentUnavailable(f"no Ray cluster at {address}: {failure}") from failure
+
+
+def _ray() -> Any:
+    """The library.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+    except ImportError as failure:
+        raise UsageError("--ray needs Ray: install Deskhand with the extra ray.") from failure
+    return ray

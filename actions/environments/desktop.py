@@ -20,6 +20,7 @@ from actions.environments.desktop_aim import Aim
 from actions.environments.desktop_dialogs import MessageBox, message_boxes
 from actions.environments.desktop_execute import Executor
 from actions.environments.desktop_parts import Launch, Parts, start_here
+from actions.environments.desktop_programs import LocalPrograms, Programs
 from actions.environments.host import HostedEnvironment
 from actions.environments.platform_parts import parts_for
 from actions.errors import EnvironmentUnavailable
@@ -85,6 +86,7 @@ class DesktopOptions:
         session: None: the one that this process runs on.
         hidden: process ids whose windows are not there for a run; our own always.
         launch: starts programs; None: as children of nobody on this desktop.
+        programs: that can be started; None: those installed on this machine.
         name: what `--in` calls it.
         pixels: how pictures are read where windows do not tell what is in them; None: never.
     """
@@ -92,6 +94,7 @@ class DesktopOptions:
     session: DesktopSession | None = None
     hidden: frozenset[int] = frozenset()
     launch: Launch | None = None
+    programs: Programs | None = None
     name: str = "desktop"
     pixels: PixelOptions | None = field(default_factory=PixelOptions)
 
@@ -112,7 +115,7 @@ class DesktopEnvironment:
     def __init__(self, options: DesktopOptions, parts: Parts | None = None) -> None:
         self._session = options.session or DesktopSession.here()
         self._name = options.name
-        self._parts = parts or _with_pictures(parts_for(self._session), self._session, options)
+        self._parts = parts or with_pictures(parts_for(self._session), self._session, options)
         hidden = options.hidden | {os.getpid()}
         self._aim = Aim(self._parts, private=self._session.private, hidden=hidden)
         self._executor = Executor(
@@ -120,6 +123,7 @@ class DesktopEnvironment:
             self._aim,
             self._session,
             options.launch or start_here(self._session),
+            options.programs or LocalPrograms(self._session),
             self._look,
             self._boxes,
         )
@@ -220,6 +224,8 @@ class DesktopEnvironment:
         early, self._early = self._early, None
         if early is not None and early.serves(whole, screenshot, self._parts.tree.changes()):
             return self._composed(early.windows, early.reading, early.picture, whole=whole)
+        if screenshot:
+            self._parts.prepare()
         windows, reading = self._windows_read(whole)
         picture = self._picture() if screenshot else None
         return self._composed(windows, reading, picture, whole=whole)
@@ -313,6 +319,7 @@ class DesktopEnvironment:
 
     def _read_early(self, changes: int) -> _Early | None:
         whole, screenshot = self._wanted
+        self._parts.prepare()
         try:
             pixels = self._parts.capture.pixels(self._parts.windows.screen())
         except CaptureFailed:
@@ -390,8 +397,14 @@ class DesktopEnvironment:
         return Reading(observation=observation, method="read back", fresh=False, reason=reason)
 
 
-def _with_pictures(parts: Parts, session: DesktopSession, options: DesktopOptions) -> Parts:
-    """The parts, with trees that also tell what only the picture of the screen shows."""
+def with_pictures(parts: Parts, session: DesktopSession, options: DesktopOptions) -> Parts:
+    """The parts, with trees that also tell what only the picture of the screen shows.
+
+    Args:
+        parts: of a platform.
+        session: of the desktop.
+        options: with how pictures are read; None for not at all.
+    """
     wanted = options.pixels
     if wanted is None:
         return parts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import assert_never
 
 from actions.action import (
@@ -29,13 +28,13 @@ from actions.action import (
     Wait,
     Window,
 )
-from actions.applications import Applications
 from actions.context import RunContext
 from actions.environment import SecretResolver
 from actions.environments.desktop_aim import Aim
 from actions.environments.desktop_dialogs import MessageBox
 from actions.environments.desktop_fields import Fields
 from actions.environments.desktop_parts import Launch, Parts
+from actions.environments.desktop_programs import Programs
 from actions.errors import (
     ActionTimedOut,
     InvalidAction,
@@ -71,6 +70,7 @@ class Executor:
         aim: finds elements as they are now.
         session: of the desktop.
         launch: starts programs on it.
+        programs: that there are on it.
         look: observes, without a picture.
         boxes: the message boxes that are shown now, front first.
     """
@@ -81,6 +81,7 @@ class Executor:
         aim: Aim,
         session: DesktopSession,
         launch: Launch,
+        programs: Programs,
         look: Callable[[], Observation],
         boxes: Callable[[], Sequence[MessageBox]],
     ) -> None:
@@ -88,6 +89,7 @@ class Executor:
         self._aim = aim
         self._session = session
         self._launch = launch
+        self._programs = programs
         self._look = look
         self._boxes = boxes
         self._fields = Fields(parts, aim, look)
@@ -258,36 +260,11 @@ class Executor:
     # Windows and programs.
 
     def _open(self, action: Open, context: RunContext) -> str:
-        known = Applications(self._session)
-        if action.kind == "app":
-            application, given = known.find(action.what), []
-        elif action.kind == "url":
-            application, given = known.for_url(action.what), [action.what]
-        else:
-            path = self._path(action.what)
-            application, given = known.for_file(path), [str(path)]
-        if action.application and action.kind != "app":
-            application = known.find(action.application)
+        name, command = self._programs.command(action)
         before = self._aim.windows()
-        command = known.command(application, given)
         self._launch(command, self._session.home)
-        window = self._await_window(before, application.name, context)
-        return f"{application.name} shows {window.title!r}" if window is not None else ""
-
-    def _path(self, what: str) -> Path:
-        """A file as the person named it: ~ and relative paths begin at the home folder.
-
-        Raises:
-            TargetNotFound: it is not there.
-        """
-        text = what.removeprefix("file://")
-        home = self._session.home
-        path = home / text[2:] if text.startswith("~/") else home / text
-        if path.exists():
-            return path
-        near = [each.name for each in path.parent.iterdir()][:8] if path.parent.is_dir() else []
-        listed = f"; in {path.parent} there are {', '.join(near)}" if near else ""
-        raise TargetNotFound(f"there is no {path}{listed}", near)
+        window = self._await_window(before, name, context)
+        return f"{name} shows {window.title!r}" if window is not None else ""
 
     def _await_window(
         self, before: Sequence[WindowInfo], name: str, context: RunContext

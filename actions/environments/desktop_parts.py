@@ -30,6 +30,8 @@ class Parts:
 
     Attributes:
         second_tree: opens another connection to the accessibility trees, for reading back.
+        prepare: told that windows, trees and picture will all be asked for now: at the end of a
+            line they are fetched side by side.
     """
 
     windows: WindowSystem
@@ -38,6 +40,7 @@ class Parts:
     input: InputBackend
     control: WindowControl
     second_tree: Callable[[], ElementTree]
+    prepare: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Let go of everything."""

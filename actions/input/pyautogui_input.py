@@ -21,7 +21,7 @@ from perception.geometry import Point
 
 T = TypeVar("T")
 
-_NAMES = {
+KEY_NAMES = {
     "Control": "ctrl", "Alt": "alt", "AltGraph": "altright", "Shift": "shift", "Meta": "win",
     "Enter": "enter", "NumpadEnter": "enter", "Tab": "tab", "Escape": "esc", "Space": "space",
     "Backspace": "backspace", "Delete": "delete", "Insert": "insert", "Home": "home", "End": "end",
@@ -73,7 +73,7 @@ class PyautoguiInput:
         """Click there; see `InputBackend.click`."""
         self.move(point)
         self._with_keys(
-            [_NAMES[each] for each in modifiers],
+            [KEY_NAMES[each] for each in modifiers],
             lambda: self._clicks(button, count, context),
         )
 
@@ -117,7 +117,7 @@ class PyautoguiInput:
                 self.button(button, down=False)
 
         self.move(path[0])
-        self._with_keys([_NAMES[each] for each in modifiers], pull)
+        self._with_keys([KEY_NAMES[each] for each in modifiers], pull)
 
     def scroll(self, point: Point, dx: float, dy: float) -> None:
         """Turn the wheel there."""
@@ -190,7 +190,7 @@ class PyautoguiInput:
             self._closed = True
 
     def _names(self, chord: key_names.Chord) -> list[str]:
-        names = [_NAMES.get(each, each.lower()) for each in (*chord.modifiers, chord.key)]
+        names = [KEY_NAMES.get(each, each.lower()) for each in (*chord.modifiers, chord.key)]
         for name in names:
             if name not in self._hands.KEYBOARD_KEYS:
                 raise InvalidAction(f"pyautogui has no key {name!r}")

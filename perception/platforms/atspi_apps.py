@@ -123,7 +123,7 @@ class Apps:
         for at, place in enumerate(places):
             pid, toolkit, version, name = answers[4 * at : 4 * at + 4]
             if isinstance(pid, int) and isinstance(toolkit, str):
-                kind = _toolkit(toolkit, version, name)
+                kind = toolkit_of(toolkit, version, name)
                 self._known[place[0]] = App(root=place, pid=pid, toolkit=kind)
 
     def frames(self, pids: Iterable[int], timeout: float, silent: set[str]) -> list[Frame]:
@@ -162,10 +162,10 @@ class Apps:
         return found
 
 
-def _toolkit(toolkit: str, version: object, name: object) -> str:
+def toolkit_of(toolkit: str, version: object, name: object) -> str:
     """A toolkit by what a program says of it.
 
-    >>> _toolkit("GTK", "4.8.3", "calculator"), _toolkit("gtk", "3.24.38", "soffice")
+    >>> toolkit_of("GTK", "4.8.3", "calculator"), toolkit_of("gtk", "3.24.38", "soffice")
     ('gtk4', 'libreoffice')
     """
     low = toolkit.casefold()

@@ -25,12 +25,14 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from machine_server import shown_machine
 
 from actions.context import RunContext
 from actions.environment import Environment
 from actions.environments.browser import BrowserOptions, open_browser
 from actions.environments.desktop import DesktopOptions, open_desktop
 from actions.environments.host import HostedEnvironment
+from actions.environments.machine import MachineOptions, open_machine
 from actions.environments.private_desktop import PrivateDesktop
 from actions.environments.sandbox import Sandbox, SandboxOptions
 from actions.fake import FakeEnvironment
@@ -203,6 +205,16 @@ def sandbox() -> Iterator[Environment]:
         yield shown(environment)
 
 
+@contextmanager
+def machine() -> Iterator[Environment]:
+    """A machine that speaks OSWorld's protocol; see tests/support/machine_server.py."""
+    with (
+        shown_machine(FORM) as url,
+        open_machine(MachineOptions(url=url, cdp="none")) as environment,
+    ):
+        yield shown(environment)
+
+
 Backend = Callable[[], AbstractContextManager[Environment]]
 
 BACKENDS: Mapping[str, Backend] = {
@@ -211,10 +223,18 @@ BACKENDS: Mapping[str, Backend] = {
     "hosted fake": hosted_fake,
     "desktop": desktop,
     "sandbox": sandbox,
+    "machine": machine,
 }
+# Each question goes over a line: for the long runs.
+SLOW = {"machine"}
 
 
-@pytest.fixture(params=list(BACKENDS))
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=pytest.mark.campaign) if name in SLOW else name
+        for name in BACKENDS
+    ]
+)
 def backend(request: pytest.FixtureRequest) -> Backend:
     return BACKENDS[request.param]
 

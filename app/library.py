@@ -275,6 +275,52 @@ def rolled_back(library: Store, name: str, number: int) -> Skill:
         raise SkillFault(f"{name} cannot be written: {failure.strerror}.") from failure
 
 
+def put_in_use(library: Store, name: str, used: bool, reason: str = "") -> None:
+    """Take a skill out of use, or put it back.
+
+    Raises:
+        UsageError: there is none.
+        SkillFault: it cannot be written.
+    """
+    try:
+        library.set_state(name, "active" if used else "retired", reason)
+    except NoSuchSkill:
+        raise UsageError(f"There is no skill called {name!r}.") from None
+    except OSError as failure:
+        raise SkillFault(f"{name} cannot be changed: {failure.strerror}.") from failure
+
+
+def deleted(library: Store, name: str) -> None:
+    """Delete a skill; it can be brought back until another of its name is deleted.
+
+    Raises:
+        UsageError: there is none.
+        SkillFault: it cannot be.
+    """
+    try:
+        library.throw_away(name)
+    except NoSuchSkill:
+        raise UsageError(f"There is no skill called {name!r}.") from None
+    except OSError as failure:
+        raise SkillFault(f"{name} cannot be deleted: {failure.strerror}.") from failure
+
+
+def brought_back(library: Store, name: str) -> None:
+    """Bring a deleted skill back.
+
+    Raises:
+        UsageError: none of this name was deleted, or there is one again.
+        SkillFault: it cannot be.
+    """
+    try:
+        library.bring_back(name)
+    except NoSuchSkill:
+        there = "is there again already" if name in library.names() else "was not deleted here"
+        raise UsageError(f"A skill called {name} {there}.") from None
+    except OSError as failure:
+        raise SkillFault(f"{name} cannot be brought back: {failure.strerror}.") from failure
+
+
 def given_out(library: Store, skill: Skill, path: Path, key: Path | None = None) -> None:
     """Write a skill as one zip file, signed if a key is given.
 

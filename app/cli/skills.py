@@ -21,7 +21,7 @@ from skills.load import FILE, SkillError
 from skills.page import render_page
 from skills.print import digest, print_skill
 from skills.skill import Skill
-from skills.store import Entry, NoSuchSkill, Store
+from skills.store import Entry, Store
 
 _SHEET: dict[SheetKind, str] = {
     "programs": "programs",
@@ -257,11 +257,8 @@ def retire(options: argparse.Namespace) -> int:
     """Take a skill out of use, or back into it."""
     library = store()
     skill = found(options.name, library)
-    library.set_state(
-        skill.name,
-        "active" if options.restore else "retired",
-        options.reason or "a person took it out of use",
-    )
+    reason = options.reason or "a person took it out of use"
+    shelf.put_in_use(library, skill.name, options.restore, reason)
     say(f"{skill.name} is {'in use again' if options.restore else 'retired'}.")
     return 0
 
@@ -276,21 +273,13 @@ def rename(options: argparse.Namespace) -> int:
 
 def delete(options: argparse.Namespace) -> int:
     """Delete a skill; it can be brought back until another of its name is deleted."""
-    library = store()
+    name = options.name
     if options.undo:
-        try:
-            library.bring_back(options.name)
-        except NoSuchSkill:
-            there = options.name in library.names()
-            told = "is there again already" if there else "was not deleted here"
-            raise UsageError(f"A skill called {options.name} {told}.") from None
-        say(f"{options.name} is back.")
-        return 0
-    try:
-        library.throw_away(options.name)
-    except NoSuchSkill:
-        raise UsageError(f"There is no skill called {options.name!r}.") from None
-    say(f"{options.name} is deleted. Back with it: deskhand skills delete {options.name} --undo")
+        shelf.brought_back(store(), name)
+        say(f"{name} is back.")
+    else:
+        shelf.deleted(store(), name)
+        say(f"{name} is deleted. Back with it: deskhand skills delete {name} --undo")
     return 0
 
 

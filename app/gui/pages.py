@@ -63,6 +63,9 @@ def menu_entries() -> tuple[MenuSpec, ...]:
     file = translate("Pages", "&File")
     return (
         MenuSpec(
+            menu=file, title=translate("Pages", "Show &it once…"), do=_record, keys="Ctrl+R"
+        ),
+        MenuSpec(
             menu=file, title=translate("Pages", "&Quit"), do=lambda it: it.close(), keys="Ctrl+Q"
         ),
     )
@@ -71,7 +74,7 @@ def menu_entries() -> tuple[MenuSpec, ...]:
 def _task(shell: Shell) -> QWidget:
     from app.gui.task_page import TaskPage
 
-    return TaskPage(shell)
+    return TaskPage(shell, shell.session)
 
 
 def _runs(shell: Shell) -> QWidget:
@@ -83,7 +86,14 @@ def _runs(shell: Shell) -> QWidget:
 def _skills(shell: Shell) -> QWidget:
     from app.gui.skills_page import SkillsPage
 
-    return SkillsPage(shell.starter.store, shell.work, shell.run_skill)
+    return SkillsPage(shell)
+
+
+def _record(shell: Shell) -> None:
+    from app.gui.skills_page import SkillsPage
+
+    shell.go("skills")
+    shell.page("skills", SkillsPage).recording.ask()
 
 
 def _settings(shell: Shell) -> QWidget:

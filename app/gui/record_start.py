@@ -1,0 +1,217 @@
+"""Asks what is shown, where, and what may be recorded; or takes up an earlier recording."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import DeskhandError
+from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.shell import Shell
+from app.recording.folder import read_recording
+from app.recording.recorder import Recorder
+from app.runs.folders import run_folders
+from app.where import Where
+
+_MOST = 30  # earlier recordings
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A recording that is there."""
+
+    folder: Path
+    task: str
+    when: float
+
+
+def earlier(recordings: Path) -> list[Earlier]:
+    """The recordings that can be read, the newest first."""
+    found: list[Earlier] = []
+    for folder in run_folders(recordings):
+        try:
+            began = read_recording(folder).began
+        except DeskhandError:
+            continue
+        found.append(Earlier(folder, began.task.text, folder.stat().st_mtime))
+        if len(found) == _MOST:
+            break
+    return found
+
+
+class RecordDialog(QDialog):
+    """What is shown, where, and what may be recorded.
+
+    Attributes:
+        recorder: what was asked for, when the dialog was accepted; None for an earlier recording.
+        chosen: the folder of an earlier recording; None for a new one.
+    """
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.recorder: Recorder | None = None
+        self.chosen: Path | None = None
+        self.setWindowTitle(self.tr("Show it once"))
+        self.setMinimumWidth(520)
+        self.task = QLineEdit()
+        self.task.setPlaceholderText(
+            self.tr("in words, with the values that you use: Change the phone of Ada to 1234")
+        )
+        self.place = QComboBox()
+        for place, name in (
+            ("browser", self.tr("In a browser window")),
+            ("sandbox", self.tr("On a private desktop, in a window")),
+            ("desktop", self.tr("On this desktop")),
+        ):
+            self.place.addItem(name, place)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText(self.tr("shop.example"))
+        self.program = QLineEdit()
+        self.program.setPlaceholderText(self.tr("a program or a file to begin with"))
+        self.allow = QLineEdit()
+        self.rule = QLabel()
+        self.rule.setWordWrap(True)
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.before = QComboBox()
+        self.kinds = QTabWidget()
+        self.kinds.setDocumentMode(True)
+        self.kinds.setAccessibleName(self.tr("New or earlier"))
+        self.go = QPushButton(self.tr("&Begin"))
+        self.go.setDefault(True)
+        self._lay_out()
+        self.place.currentIndexChanged.connect(lambda _: self._placed())
+        self.kinds.currentChanged.connect(lambda _: self._enable())
+        self.task.textChanged.connect(lambda _: self._enable())
+        self.go.clicked.connect(self._go)
+        self._placed()
+        recordings = shell.home.recordings
+        shell.work.ask("recordings", lambda: earlier(recordings), self._show, lambda _: None)
+        self.task.setFocus()
+
+    def _lay_out(self) -> None:
+        new = QWidget()
+        self._form = QFormLayout(new)
+        self._form.setSpacing(GAP)
+        for name, field in (
+            (self.tr("&What do you show?"), self.task),
+            (self.tr("W&here?"), self.place),
+            (self.tr("&Address"), self.address),
+            (self.tr("&Program"), self.program),
+            (self.tr("Al&so record"), self.allow),
+        ):
+            label = QLabel(name)
+            label.setBuddy(field)
+            field.setAccessibleName(name.replace("&", ""))
+            self._form.addRow(label, field)
+        self._form.addRow(self.rule)
+        old = QWidget()
+        form = QFormLayout(old)
+        form.setSpacing(GAP)
+        label = QLabel(self.tr("&Recording"))
+        label.setBuddy(self.before)
+        self.before.setAccessibleName(self.tr("Recording"))
+        form.addRow(label, self.before)
+        self.kinds.addTab(new, self.tr("Show something"))
+        self.kinds.addTab(old, self.tr("An earlier recording"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.rejected.connect(self.reject)
+        palette = self.rule.palette()
+        palette.setColor(self.rule.foregroundRole(), colour(Tone.QUIET))
+        self.rule.setPalette(palette)
+        palette = self.told.palette()
+        palette.setColor(self.told.foregroundRole(), colour(Tone.BAD))
+        self.told.setPalette(palette)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        column.setSpacing(GAP)
+        column.addWidget(self.kinds)
+        column.addWidget(self.told)
+        column.addWidget(buttons)
+
+    def _placed(self) -> None:
+        place = self.place.currentData()
+        browser = place == "browser"
+        self._form.setRowVisible(self.address, browser)
+        self._form.setRowVisible(self.program, not browser)
+        self.allow.setPlaceholderText(
+            self.tr("other sites, separated by spaces")
+            if browser
+            else self.tr("other programs, separated by spaces")
+        )
+        words = {
+            "browser": self.tr("Only pages of the site that you begin with, and those named here."),
+            "sandbox": self.tr(
+                "Everything in it: nothing of yours is there but what you put there."
+            ),
+            "desktop": self.tr(
+                "Only the programs named here; of all others only that something was done."
+            ),
+        }
+        never = self.tr("What is typed into password fields is never recorded.")
+        self.rule.setText(f"{words[place]} {never}")
+        self._enable()
+
+    def _show(self, found: Sequence[Earlier]) -> None:
+        for each in found:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.when))
+            self.before.addItem(f"{when}  {each.task}", str(each.folder))
+        self.kinds.setTabEnabled(1, bool(found))
+        self._enable()
+
+    def _enable(self) -> None:
+        new = self.kinds.currentIndex() == 0
+        self.go.setEnabled(bool(self.task.text().strip()) if new else self.before.count() > 0)
+
+    def _go(self) -> None:
+        if self.kinds.currentIndex() == 1:
+            self.chosen = Path(str(self.before.currentData()))
+            self.accept()
+            return
+        place = str(self.place.currentData())
+        browser = place == "browser"
+        where = Where(
+            environment=place,
+            url=self.address.text().strip() if browser else "",
+            opens="" if browser else self.program.text().strip(),
+            headless=False,
+            show=place == "sandbox",
+        )
+        try:
+            self.recorder = Recorder(
+                self.task.text(), where, self.allow.text().split(), self._shell.home
+            )
+        except DeskhandError as failure:
+            self.told.setText(self._words(str(failure)))
+            return
+        self.accept()
+
+    def _words(self, told: str) -> str:
+        """What is missing, in the words of this dialog where those speak of options."""
+        if "--" in told:
+            browser = self.place.currentData() == "browser"
+            return (
+                self.tr("Say which site may be recorded: its address.")
+                if browser
+                else self.tr("Say which programs may be recorded.")
+            )
+        return told

@@ -1,0 +1,390 @@
+"""Running a skill: once with values, or for each row of a table, and what came of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import DeskhandError
+from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.shell import Shell
+from app.gui.skills_launch import SkillRun, usual_place
+from app.gui.skills_values import FileField, ValuesForm
+from app.skill_runs import RowState, TableRun, once
+from skills.skill import Skill
+
+_Index = QModelIndex | QPersistentModelIndex
+_ASKED = 300  # milliseconds after which a run is asked again how far it is
+
+
+class RowsModel(QAbstractTableModel):
+    """What came of the rows of a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[RowState] = []
+        self._shown: list[str] = []
+
+    def set_rows(self, rows: Sequence[RowState], shown: Sequence[str]) -> None:
+        """Show these; `shown` is what each row holds."""
+        if len(rows) == len(self._rows) and list(shown) == self._shown:
+            before, self._rows = self._rows, list(rows)
+            for at, (was, now) in enumerate(zip(before, rows, strict=True)):
+                if was != now:
+                    self.dataChanged.emit(self.index(at, 0), self.index(at, 3))
+            return
+        self.beginResetModel()
+        self._rows, self._shown = list(rows), list(shown)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008  as Qt calls it
+        """How many there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """How many facts of each."""
+        return 0 if parent.isValid() else 4
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The titles."""
+        titles = (self.tr("Row"), self.tr("Values"), self.tr("State"), self.tr("Problem"))
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return titles[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a view asks for."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
+            tones = {"done": Tone.GOOD, "failed": Tone.BAD, "begun": Tone.WAITING}
+            return colour(tones.get(row.status, Tone.QUIET))
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (1, 3):
+            return self._shown[index.row()] if index.column() == 1 else row.problem
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (row.row, self._shown[index.row()], self._word(row), row.problem)[index.column()]
+
+    def _word(self, row: RowState) -> str:
+        return {
+            "done": self.tr("done"),
+            "failed": self.tr("failed"),
+            "begun": self.tr("begun, end unknown"),
+            "new": self.tr("to do"),
+        }[row.status]
+
+
+class RunPanel(QWidget):
+    """Values or a table, where it is run, and how far it is.
+
+    Args:
+        shell: begins runs.
+    """
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._skill: Skill | None = None
+        self._run: SkillRun | None = None
+        self._table: TableRun | None = None
+        self.place = QComboBox()
+        self.place.setAccessibleName(self.tr("Where"))
+        for place, name in (
+            ("browser", self.tr("In a browser")),
+            ("sandbox", self.tr("On a private desktop")),
+            ("desktop", self.tr("On this desktop")),
+        ):
+            self.place.addItem(name, place)
+        self.address = QLineEdit()
+        self.address.setAccessibleName(self.tr("Address to begin with"))
+        self.address.setPlaceholderText(self.tr("left to the skill"))
+        self.with_values = QRadioButton(self.tr("&Once, with these values"))
+        self.with_table = QRadioButton(self.tr("For each row of a &table"))
+        self.values = ValuesForm()
+        self.file = FileField(self.tr("Table"), self.tr("Tables (*.csv *.tsv *.txt)"))
+        self.columns = QLabel()
+        self.again = QCheckBox(self.tr("Also rows that &failed, or whose end is unknown"))
+        self.anew = QCheckBox(self.tr("Forget what was done &before"))
+        self.start = QPushButton(self.tr("&Run"))
+        self.watch = QPushButton(self.tr("&Watch the run"))
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Rows done or tried"))
+        self.rows = RowsModel(self)
+        self.results = self._results()
+        self.told = QLabel()
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_ASKED)
+        self._clock.timeout.connect(self._look)
+        self.set_skill(None, "")
+
+    def _results(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.rows)
+        table.setAccessibleName(self.tr("Rows"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _lay_out(self) -> None:
+        where = QFormLayout()
+        where.setSpacing(GAP)
+        for name, field in ((self.tr("W&here:"), self.place), (self.tr("&Address:"), self.address)):
+            label = QLabel(name)
+            label.setBuddy(field)
+            where.addRow(label, field)
+        self.columns.setWordWrap(True)
+        table = QVBoxLayout()
+        table.setSpacing(GAP)
+        for each in (self.file, self.columns, self.again, self.anew):
+            table.addWidget(each)
+        self._for_table = QWidget()
+        self._for_table.setLayout(table)
+        table.setContentsMargins(0, 0, 0, 0)
+        asked = QWidget()
+        fields = QVBoxLayout(asked)
+        fields.setContentsMargins(0, 0, GAP, 0)
+        fields.setSpacing(GAP)
+        fields.addLayout(where)
+        fields.addWidget(self.with_values)
+        fields.addWidget(self.with_table)
+        fields.addWidget(self.values)
+        fields.addWidget(self._for_table)
+        fields.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(asked)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP)
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.watch)
+        foot.addWidget(self.start)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        column.setSpacing(GAP)
+        column.addWidget(area, 2)
+        column.addWidget(self.bar)
+        column.addWidget(self.results, 3)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        group = QButtonGroup(self)
+        group.addButton(self.with_values)
+        group.addButton(self.with_table)
+        self.with_values.toggled.connect(lambda _: self._switch())
+        self.values.changed.connect(self._enable)
+        self.file.changed.connect(self._read_table)
+        self.anew.toggled.connect(lambda _: self._enable())
+        self.again.toggled.connect(lambda _: self._enable())
+        self.start.clicked.connect(self._go)
+        self.watch.clicked.connect(lambda: self._shell.go("task"))
+
+    def set_skill(self, skill: Skill | None, unusable: str) -> None:
+        """Show the fields of a skill; `unusable` says why it cannot be run, or "".
+
+        What goes on of another skill goes on; it is told of here no more.
+        """
+        same = skill is not None and self._skill is not None and skill.name == self._skill.name
+        if same and skill == self._skill:
+            return
+        self._clock.stop()
+        self._skill, self._run, self._table = skill, None, None
+        self.values.set_skill(skill)
+        self.file.line.clear()
+        self.rows.set_rows([], [])
+        self.told.setText(unusable)
+        self.setEnabled(skill is not None and not unusable)
+        if skill is not None:
+            self.place.setCurrentIndex(self.place.findData(usual_place(skill)))
+            plain = [each for each in skill.parameters if each.type not in ("secret", "table")]
+            named = [each.name for each in plain]
+            for each in skill.parameters:
+                named += each.columns
+            told = self.tr("Its first line names the columns: %1")
+            self.columns.setText(told.replace("%1", ", ".join(named)))
+            self.with_table.setEnabled(bool(named))
+        self.with_values.setChecked(True)
+        self._switch()
+
+    def _switch(self) -> None:
+        table = self.with_table.isChecked()
+        self.values.setVisible(not table)
+        self._for_table.setVisible(table)
+        self.bar.setVisible(table)
+        self.results.setVisible(table)
+        self._enable()
+
+    def _enable(self) -> None:
+        going = self._run is not None and not self._run.over
+        for each in (self.place, self.address, self.with_values, self.values, self._for_table):
+            each.setEnabled(not going)
+        self.with_table.setEnabled(not going and bool(self._skill and self._skill.parameters))
+        self.watch.setVisible(self._run is not None)
+        if going or self._skill is None:
+            self.start.setEnabled(False)
+            return
+        if self.with_values.isChecked():
+            fault = self.values.fault()
+            self.start.setEnabled(not fault)
+            self._tell(fault, Tone.QUIET)
+            return
+        left = self._left()
+        self.start.setEnabled(bool(left))
+        if self._table is not None:
+            self._show_rows()
+            count = len(self._table.table.rows)
+            done = sum(each.status == "done" for each in self._table.states())
+            if left and len(left) < count:
+                told = self.tr("%1 of %2 rows were done or tried before; it goes on with the rest.")
+                self._tell(
+                    told.replace("%1", str(count - len(left))).replace("%2", str(count)), Tone.QUIET
+                )
+            elif not left:
+                told = self.tr("%1 of %2 rows are done.")
+                self._tell(
+                    told.replace("%1", str(done)).replace("%2", str(count)),
+                    Tone.GOOD if done == count else Tone.WAITING,
+                )
+            else:
+                self._tell(self.tr("%n row(s) to do", "", len(left)), Tone.QUIET)
+        elif not self.file.path:
+            self._tell(self.tr("Choose a table."), Tone.QUIET)
+
+    def _left(self) -> list[int]:
+        """The rows that a run would do."""
+        if self._table is None:
+            return []
+        if self.anew.isChecked():
+            return list(range(1, len(self._table.table.rows) + 1))
+        return self._table.left(again=self.again.isChecked())
+
+    def _read_table(self) -> None:
+        """Read the table that was chosen and check all of its rows."""
+        self._table = None
+        self.rows.set_rows([], [])
+        skill, path = self._skill, self.file.path
+        if skill is None or not path:
+            self._enable()
+            return
+        journals = self._shell.home.tables
+        self._shell.work.ask(
+            "table",
+            lambda: TableRun.read(skill, Path(path), {}, journals),
+            self._took_table,
+            self._no_table,
+        )
+
+    def _took_table(self, table: TableRun) -> None:
+        if self._skill is not None and table.skill.name == self._skill.name:
+            self._table = table
+            self._enable()
+
+    def _no_table(self, failure: DeskhandError) -> None:
+        self._enable()
+        self._tell(str(failure), Tone.BAD)
+
+    def _show_rows(self) -> None:
+        table = self._table
+        if table is None:
+            return
+        states = table.states()
+        self.rows.set_rows(states, [", ".join(row.values()) for row in table.table.rows])
+        self.bar.setMaximum(len(states))
+        self.bar.setValue(sum(each.status in ("done", "failed") for each in states))
+        self.bar.setFormat(self.tr("%v of %m"))
+
+    def _go(self) -> None:
+        skill = self._skill
+        if skill is None:
+            return
+        try:
+            if self.with_values.isChecked():
+                values = self.values.given()
+                planner = once(skill, values)
+            else:
+                assert self._table is not None
+                if self.anew.isChecked():
+                    self._table.journal.clear()
+                    self.anew.setChecked(False)
+                values, planner = {}, self._table.planner(again=self.again.isChecked())
+        except DeskhandError as failure:
+            self._tell(str(failure), Tone.BAD)
+            return
+        place, address = str(self.place.currentData()), self.address.text().strip()
+        self._run = SkillRun(self._shell.home, skill, planner, place, address, values)
+        self._shell.watch(self._run.begin)
+        if self.with_table.isChecked():
+            self._shell.go("skills")  # the rows are told here, the steps there
+        self._clock.start()
+        self._enable()
+        self._tell(self.tr("Running"), Tone.MARK)
+
+    def _look(self) -> None:
+        """See how far the run is."""
+        run = self._run
+        if run is None:
+            self._clock.stop()
+            return
+        if self.with_table.isChecked():
+            self._show_rows()
+        if not run.over:
+            return
+        self._clock.stop()
+        self._enable()
+        if run.failure:
+            self._tell(run.failure, Tone.BAD)
+        elif self.with_values.isChecked():
+            problems = [each.problem for each in run.planner.results if each.problem]
+            done = bool(run.planner.results) and not problems
+            told = self.tr("Done.") if done else "; ".join(problems) or self.tr("It was stopped.")
+            self._tell(told, Tone.GOOD if done else Tone.BAD)
+        self._shell.skills_changed.emit()
+
+    def _tell(self, text: str, tone: Tone) -> None:
+        self.told.setText(text)
+        palette = self.told.palette()
+        palette.setColor(self.told.foregroundRole(), colour(tone))
+        self.told.setPalette(palette)

@@ -7,11 +7,12 @@ left out, unless it is a value of the skill.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from actions.action import Click, Open, Press, Select, SetValue, Type
 from actions.trajectory import Step
+from grounding.structure import row_of
 from perception.element import TEXT_ROLES, Element
 from perception.observation import Observation, SurfaceKind
 from perception.predicate import Exists, Not, Predicate, Url, Value, WindowTitle, fold, holds
@@ -19,13 +20,18 @@ from skills.slots import Slot, mentions
 
 MOST = 3
 _LONGEST = 100  # characters
+_NUMBERED = re.compile(r"\d|[0-9a-f]{12,}")
 _TELLING = ("alertdialog", "dialog", "alert", "status", "heading")
 _TOLD_STATES = ("checked", "selected", "expanded", "pressed")
 _CHECKED = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
 
 
 def postconditions(
-    step: Step, after: Observation, then: Element | None, slots: Sequence[Slot]
+    step: Step,
+    after: Observation,
+    then: Element | None,
+    slots: Sequence[Slot],
+    records: Collection[str] = (),
 ) -> tuple[Predicate, ...]:
     """What holds after a step and shows that it was done, most telling first.
 
@@ -34,6 +40,7 @@ def postconditions(
         after: what was there when it was over.
         then: the element that the next step acts on.
         slots: values that differ from use to use.
+        records: parts of addresses that stand for records (`record_parts`).
     """
     before = step.observation
     spot = step.grounded.grounding if step.grounded is not None else None
@@ -41,7 +48,7 @@ def postconditions(
     found: list[Predicate] = []
     for predicate in (
         *_entered(step, element, after),
-        *_moved(step, before, after, slots),
+        *_moved(step, before, after, slots, records),
         *(() if _starts(step) else _told(before, after, slots)),
         *_state(step, element, after),
         *_next(before, after, then, slots),
@@ -75,7 +82,11 @@ def _entered(step: Step, element: Element | None, after: Observation) -> Iterato
 
 
 def _moved(
-    step: Step, before: Observation, after: Observation, slots: Sequence[Slot]
+    step: Step,
+    before: Observation,
+    after: Observation,
+    slots: Sequence[Slot],
+    records: Collection[str],
 ) -> Iterator[Predicate]:
     """Another address, another window."""
     one, other = before.active, after.active
@@ -84,7 +95,7 @@ def _moved(
     if other.kind is SurfaceKind.PAGE:
         opened = isinstance(step.action, Open)
         if other.url and (opened or one is None or one.url != other.url):
-            yield Url(pattern=url_pattern(other.url, slots))
+            yield Url(pattern=url_pattern(other.url, slots, records))
         return
     if one is not None and fold(one.title) == fold(other.title):
         return
@@ -92,15 +103,44 @@ def _moved(
         yield WindowTitle(pattern=pattern)
 
 
-def url_pattern(url: str, slots: Sequence[Slot]) -> str:
+def record_parts(step: Step, after: Observation, slots: Sequence[Slot]) -> frozenset[str]:
+    """The parts of an address that came with a record: of what a value of the skill opened.
+
+    A mail that is called by a parameter may lie at "/mail/c", and the next one at "/mail/k".
+    """
+    one, other = step.observation.active, after.active
+    spot = step.grounded.grounding if step.grounded is not None else None
+    if spot is None or spot.element is None or one is None or other is None or not other.url:
+        return frozenset()
+    if not _of_record(spot.element, step.observation, slots):
+        return frozenset()
+    known = set(urlsplit(one.url).path.split("/"))
+    new = frozenset(urlsplit(other.url).path.split("/")) - known
+    return frozenset() if any(map(_NUMBERED.search, new)) else new  # then that is the record's
+
+
+def _of_record(element: Element, seen: Observation, slots: Sequence[Slot]) -> bool:
+    """Whether an element, or the row that it is in, is called by a value of the skill."""
+    if mentions(element.name, slots):
+        return True
+    row = row_of(element, seen) if element.ref in seen.by_ref else None
+    inside = (row, *seen.within(row)) if row is not None else ()
+    return any(mentions(each.name, slots) for each in inside)
+
+
+def url_pattern(url: str, slots: Sequence[Slot], records: Collection[str] = ()) -> str:
     """An address with what belongs to a record or to a value of the skill left open.
 
     >>> url_pattern("http://a/contacts/17/edit?q=x&sort=", ())
     'http://a/contacts/*/edit*'
+    >>> url_pattern("http://a/mail/c/reply", (), {"c"})
+    'http://a/mail/*/reply'
     """
     parts = urlsplit(url)
     segments = [
-        "*" if re.search(r"\d|[0-9a-f]{12,}", segment) or mentions(segment, slots) else segment
+        "*"
+        if segment in records or re.search(r"\d|[0-9a-f]{12,}", segment) or mentions(segment, slots)
+        else segment
         for segment in parts.path.split("/")
     ]
     path = "/".join(segments)

@@ -33,9 +33,9 @@ from perception.events import (
     ValueChanged,
     Went,
 )
-from perception.observation import Notice, SurfaceKind
+from perception.observation import Notice, Surface, SurfaceKind
 from skills.demonstration import Demonstration, Hint
-from skills.recorded import Judge, Recorded
+from skills.recorded import Judge, Recorded, acted_on
 from skills.reduce_keys import Keyboard
 from skills.reduce_pointer import Pointer
 from skills.reduce_values import Values
@@ -159,6 +159,7 @@ class Reducer:
         surface = self.recorded.now.surface(event.surface)
         recorded = self.recorded
         follows = bool(recorded.steps) and event.at - recorded.at <= _CONSEQUENCE
+        follows = follows and not self._left_page(event, surface)
         if surface is None or follows:
             return
         page = surface.kind is SurfaceKind.PAGE
@@ -176,6 +177,21 @@ class Reducer:
                 else Window(how="focus", surface=surface.ref)
             )
             recorded.add(go, event.at)
+
+    def _left_page(self, event: SurfaceActivated | SurfaceClosed, surface: Surface | None) -> bool:
+        """Whether a window of another program was gone to from a page, which leads to none."""
+        last = self.recorded.last
+        acted = acted_on(last) if last is not None else None
+        if last is None or acted is None or surface is None:
+            return False
+        page = last.observation.surface(acted.surface)
+        return (
+            isinstance(event, SurfaceActivated)
+            and page is not None
+            and page.kind is SurfaceKind.PAGE
+            and surface.kind is SurfaceKind.WINDOW
+            and surface.application != page.application
+        )
 
     def _marked(self, event: Marked) -> None:
         match event.kind:

@@ -6,7 +6,7 @@ The values are still in them; `skills.generalise` takes them out of all texts at
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +29,13 @@ from skills.aim import Aim, Picture, aim
 from skills.demonstration import Hint
 from skills.heal import aimed
 from skills.identity import identity_of
-from skills.postconditions import pattern_of, postconditions, title_pattern, url_pattern
+from skills.postconditions import (
+    pattern_of,
+    postconditions,
+    record_parts,
+    title_pattern,
+    url_pattern,
+)
 from skills.skill import RiskWord, Step
 from skills.slots import Slot
 
@@ -55,6 +61,7 @@ class Writer:
     hints: Mapping[int, Sequence[Hint]] = field(default_factory=dict)
     picture: Picture | None = None
     notes: list[str] = field(default_factory=list)
+    _records: frozenset[str] = frozenset()  # parts of addresses that stand for records
 
     def written(self, steps: Sequence[Taken]) -> list[tuple[Taken, Step]]:
         """What was taken, with the step of a skill that does it again; ids are not given yet."""
@@ -78,7 +85,8 @@ class Writer:
         if commit and not identity:
             doubts.append("nothing was shown before it that tells whether it is the right one")
         after = _settled(step, then)
-        post = postconditions(step, after, element_of(then), self.slots)
+        self._records |= record_parts(step, after, self.slots)
+        post = postconditions(step, after, element_of(then), self.slots, self._records)
         post, timeout = self._hinted(step, post)
         return Step(
             id="s",
@@ -123,7 +131,7 @@ class Writer:
             )
             action = replace(action, text=SecretRef(name=secret))
         if isinstance(action, Window | Navigate) and action.surface:
-            pattern = surface_pattern(step.observation, action.surface, self.slots)
+            pattern = surface_pattern(step.observation, action.surface, self.slots, self._records)
             action = replace(action, surface=pattern)
         if isinstance(action, AnswerDialog):
             action = replace(action, surface="")
@@ -170,14 +178,16 @@ def checked(element: Element) -> Predicate | None:
     return Text(text=element.value) if element.value else None
 
 
-def surface_pattern(observation: Observation, ref: str, slots: Sequence[Slot]) -> str:
+def surface_pattern(
+    observation: Observation, ref: str, slots: Sequence[Slot], records: Collection[str] = ()
+) -> str:
     """What a window or tab is called, so that it alone is meant."""
     surface = observation.surface(ref)
     if surface is None:
         return ref
     others = [each for each in observation.surfaces if each.ref != ref]
     if surface.kind is SurfaceKind.PAGE:
-        pattern = url_pattern(surface.url, slots) if surface.url else ""
+        pattern = url_pattern(surface.url, slots, records) if surface.url else ""
         return pattern or title_pattern(surface.title, slots) or surface.title
     alone = all(each.application.casefold() != surface.application.casefold() for each in others)
     if alone and surface.application:

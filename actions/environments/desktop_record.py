@@ -122,6 +122,11 @@ class DesktopSource:
         return self._began
 
     @property
+    def known_until(self) -> float:
+        """`time.monotonic()` before which no event comes any more."""
+        return self._stream.known_until
+
+    @property
     def in_front(self) -> str:
         """The program whose window is active; "" for none."""
         active = self._scene.active

@@ -77,6 +77,13 @@ class Stream:
             if event is not None:
                 return event
 
+    @property
+    def known_until(self) -> float:
+        """`time.monotonic()` before which nothing more comes."""
+        with self._changed:
+            first = self._waiting[0].at if self._waiting else float("inf")
+        return min(first, time.monotonic() - _HOLD)
+
     def close(self) -> None:
         """Take in no more; what is there can still be had, as far as it is known."""
         with self._changed:

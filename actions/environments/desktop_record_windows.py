@@ -75,7 +75,9 @@ class WindowWatch:
         except PlatformGone:
             return  # whoever looks next is told
         before = self._scene.list(now)
-        before, now = ([w for w in each if not self._scene.ours(w)] for each in (before, now))
+        before, now = (
+            tuple(w for w in each if not self._scene.ours(w)) for each in (before, tuple(now))
+        )
         fresh = [each for each in now if each.id not in self._first]
         for each in fresh:
             self._first[each.id] = at

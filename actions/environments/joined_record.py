@@ -38,7 +38,7 @@ from perception.events import (
 )
 from perception.observation import SurfaceKind
 
-_HOLD = 1.2  # seconds; the desktop's source takes 0.8 to say what was pressed
+_HOLD = 0.6  # seconds that a page may take to tell what was done in it
 _TURN = 0.05  # seconds that one source is waited for before the other is asked
 _SWITCH = 0.0005  # seconds by which going to a window is told before what was done in it
 _DEEDS = (PointerPressed, KeyPressed, Pasted, Scrolled, ValueChanged, FilesChosen)
@@ -166,7 +166,7 @@ class JoinedSource:
         """The earliest event that no earlier one can come before any more."""
         while self._waiting:
             at, _, of_page, event = self._waiting[0]
-            if not self._over and time.monotonic() - self._desktop.began - at < _HOLD:
+            if not self._over and at > self._known_until:
                 return None
             if of_page and self._front != self._window and isinstance(event, _DEEDS):
                 self._front = self._window
@@ -177,6 +177,14 @@ class JoinedSource:
             if told is not None:
                 return told
         return None
+
+    @property
+    def _known_until(self) -> float:
+        """Seconds since the beginning until when neither source has anything more to tell."""
+        known = self._desktop.known_until
+        if self._pages is not None:
+            known = min(known, time.monotonic() - _HOLD)
+        return known - self._desktop.began
 
     def _of_page(self, event: InputEvent) -> InputEvent | None:
         """An event of a page as it is told; None if the desktop's source tells it."""

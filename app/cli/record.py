@@ -14,7 +14,7 @@ from app.cli.draft import show_draft
 from app.cli.options import where as where_of
 from app.cli.record_keys import Command, Commands
 from app.cli.skills import store
-from app.cli.terminal import ask, attended, print_json, say
+from app.cli.terminal import ask, attended, print_json, safe, say
 from app.instruction import clean_instruction
 from app.learning import CannotLearn, keep
 from app.paths import paths
@@ -64,17 +64,38 @@ def _record(task: Task, where: Where, options: argparse.Namespace) -> Recorded:
 
 def _listen(session: Session, options: argparse.Namespace) -> None:
     """Listen until the person says that it is done."""
-    say(f"Recording. Show it now.\n{_HELP}" if attended() else "Recording.")
+    say("Recording. Wait until it says that it is ready.")
     told: list[str] = []
+    ready = _Ready(session)
     deadline = time.monotonic() + options.minutes * 60 if options.minutes else None
     with Commands() as commands, _interruptible() as interrupted:
 
         def over() -> bool:
+            ready.tell()
             late = deadline is not None and time.monotonic() > deadline
             return late or bool(interrupted) or _obeyed(session, commands)
 
         session.listen(over, lambda steps: _tell(steps, told))
     _tell(session.steps, told, whole=True)
+
+
+class _Ready:
+    """Tells when what the person is to work in has been read: at the start, and of each window."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._told: set[str] = set()
+
+    def tell(self) -> None:
+        """Say so, once for each window or tab."""
+        ref, title = self._session.in_front
+        if not ref or ref in self._told:
+            return
+        if self._told:
+            say(f"Ready for “{safe(title, 60)}”.")
+        else:
+            say("Ready. Show it now." + (f"\n{_HELP}" if attended() else ""))
+        self._told.add(ref)
 
 
 def _obeyed(session: Session, commands: Commands) -> bool:

@@ -50,10 +50,10 @@ def allowed_in(where: Where, given: tuple[str, ...]) -> Allowed:
             origins.append(_origin(normal_url(each)))
         else:
             applications.append(each)
-    if where.opens and "/" not in where.opens:
-        applications.append(where.opens)
     if where.environment == "sandbox" and not applications:
         applications.append("*")  # nothing of the person is in it but what they put there
+    elif where.opens and "/" not in where.opens:
+        applications.append(where.opens)
     if not origins and not applications:
         kind = "--url or --allow ORIGIN" if where.environment == "browser" else "--allow PROGRAM"
         raise UsageError(f"Say what may be recorded: {kind}. All else stays blank.")

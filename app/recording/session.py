@@ -90,6 +90,17 @@ class Session:
         """What was seen last."""
         return self._reducer.recorded.now
 
+    @property
+    def in_front(self) -> tuple[str, str]:
+        """Ref and title of the window or page that the person works in, once it has been read.
+
+        Two times "" before that: what is clicked then is known only by itself.
+        """
+        active = self.seen.active
+        if active is None or (not self.seen.elements and self.seen.screenshot is None):
+            return "", ""
+        return active.ref, active.title or active.application
+
     def listen(self, until: Callable[[], bool], told: Callable[[tuple[Step, ...]], None]) -> None:
         """Take events until something is so, or until nothing more can be heard.
 

@@ -160,6 +160,25 @@ def test_a_row_is_told_by_what_the_instruction_calls_it() -> None:
     assert "row of 'Bob Ray'" in str(open_reviews(other.skill)[0])
 
 
+def test_where_a_record_lies_is_left_open() -> None:
+    mail, reply = element("e1", "link", "Lunch on Friday"), element("e2", "link", "Reply")
+    other = element("e3", "link", "Archive")
+    subject, text = element("e4", "heading", "Lunch on Friday"), element("e5", "heading", "Answer")
+    root = "https://shop.example/mail"
+    hand = Hand().see(page(mail, other, url=root)).click(mail)
+    hand.see(page(subject, reply, url=f"{root}/c")).click(reply)
+    hand.see(page(text, url=f"{root}/c/reply"))
+    made = steps(learned('Open the mail "Lunch on Friday" and answer it', hand).skill)
+    urls = [each.pattern for step in made for each in step.post if isinstance(each, Url)]
+    assert urls == [root, f"{root}/*", f"{root}/*/reply"]
+    # A link that is called the same each time leads to the same place.
+    hand = Hand().see(page(mail, other, url=root)).click(other)
+    hand.see(page(text, url=f"{root}/archive"))
+    made = steps(learned("Open the archive", hand).skill)
+    urls = [each.pattern for step in made for each in step.post if isinstance(each, Url)]
+    assert urls == [root, f"{root}/archive"]
+
+
 def test_a_secret_is_a_name() -> None:
     hand = Hand().see(FORM).click(PIN).holds(PIN, "", secret=True).see(FORM)
     made = learned("Enter the PIN", hand)

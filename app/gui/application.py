@@ -9,13 +9,19 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.gui import appearance, language, window_state
+from app.gui.first_start_offer import offer
 from app.gui.main_window import MainWindow
 from app.gui.starting import Starter
 from app.paths import Paths
 from app.settings import Settings
 
 # What is done before any window is made, as to load translations or colours: one line each.
-_PREPARE: Sequence[Callable[[QApplication, Paths, Settings], None]] = ()
+_PREPARE: Sequence[Callable[[QApplication, Paths, Settings], None]] = (
+    window_state.prepare,
+    appearance.prepare,
+    language.prepare,
+)
 
 
 def show(home: Paths, settings: Settings) -> int:
@@ -33,6 +39,7 @@ def show(home: Paths, settings: Settings) -> int:
     for prepare in _PREPARE:
         prepare(application, home, settings)
     window = MainWindow(Starter(home, settings))
+    offer(window, window.shell)
     window.show()
     _heed_interrupts(application)
     return int(application.exec())

@@ -60,14 +60,14 @@ def pages() -> tuple[PageSpec, ...]:
 def menu_entries() -> tuple[MenuSpec, ...]:
     """The entries of the menus; the menu that goes to the pages is made from `pages`."""
     translate = QCoreApplication.translate
-    file = translate("Pages", "&File")
+    file, help_ = translate("Pages", "&File"), translate("Pages", "&Help")
     return (
-        MenuSpec(
-            menu=file, title=translate("Pages", "Show &it once…"), do=_record, keys="Ctrl+R"
-        ),
+        MenuSpec(menu=file, title=translate("Pages", "Show &it once…"), do=_record, keys="Ctrl+R"),
         MenuSpec(
             menu=file, title=translate("Pages", "&Quit"), do=lambda it: it.close(), keys="Ctrl+Q"
         ),
+        MenuSpec(menu=help_, title=translate("Pages", "&First steps…"), do=_first_steps, keys="F1"),
+        MenuSpec(menu=help_, title=translate("Pages", "&About Deskhand"), do=_about),
     )
 
 
@@ -100,3 +100,15 @@ def _settings(shell: Shell) -> QWidget:
     from app.gui.settings_page import SettingsPage
 
     return SettingsPage(shell)
+
+
+def _first_steps(shell: Shell) -> None:
+    from app.gui.first_start import show_first_steps
+
+    show_first_steps(shell)
+
+
+def _about(shell: Shell) -> None:
+    from app.gui.about import AboutDialog
+
+    AboutDialog(shell.window).exec()

@@ -258,6 +258,13 @@ class SettingsPage(QWidget):
             self._shell.settings_changed.emit()
         self._settings = settings
 
+    def turn_to(self, part: QWidget) -> None:
+        """Show a part."""
+        for at in range(self.stack.count()):
+            area = self.stack.widget(at)
+            if isinstance(area, QScrollArea) and area.widget() is part:
+                self.parts.setCurrentRow(at)
+
     def _turn_to(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
         if self.isVisible():

@@ -153,7 +153,7 @@ class PermissionsPart(QWidget):
     # Changes.
 
     def _set_mode(self, _at: int) -> None:
-        path, mode = self._home.permissions, self.mode.currentData()
+        path, mode = self._home.permissions, Mode(self.mode.currentData())
         self._work.ask("mode", lambda: set_mode(path, mode), self._written, self._failed)
 
     def _add(self) -> None:

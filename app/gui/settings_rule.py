@@ -112,7 +112,7 @@ class RuleDialog(QDialog):
         name = self.target.text().strip()
         return Draft(
             id=self.name.text().strip() or "-",
-            effect=self.effect.currentData(),
+            effect=Effect(self.effect.currentData()),
             kinds=_ticked(self.kinds),
             risks=_ticked(self.risks),
             origins=[each for each in places if "://" in each or each == "*"],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from app.errors import DeskhandError, UsageError
 from skills.evidence import Rate, rate
 from skills.load import FILE, SkillError, parse
+from skills.page import in_words
 from skills.print import print_skill
 from skills.skill import AgentStep, Call, Skill, Step, nodes
 from skills.store import Entry, NoSuchSkill, Store
@@ -214,9 +215,10 @@ def sheet(skill: Skill) -> Iterator[SheetLine]:
         yield SheetLine("secrets", ", ".join(secrets))
     for node in nodes(skill.steps):
         if isinstance(node, Step) and node.risk == "commit":
-            yield SheetLine("commit", f"step {node.id} {node.about}".rstrip())
+            told = in_words(node).removesuffix(" (cannot be taken back)")
+            yield SheetLine("commit", f"step {node.id}: {told}")
         if isinstance(node, AgentStep):
-            yield SheetLine("planner", f"step {node.id} {node.instruction}")
+            yield SheetLine("planner", f"step {node.id}: {node.instruction}")
         if node.review:
             yield SheetLine("guess", f"step {node.id}: {node.review}")
 

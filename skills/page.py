@@ -119,8 +119,9 @@ def _action(action: EnvironmentAction) -> str:
             kind = kind if action.button == "left" else f"{action.button.capitalize()}-click"
             return " ".join([*(f"{key} +" for key in action.modifiers), kind, target]).strip()
         case Type():
-            what = action.text if isinstance(action.text, str) else f"the secret {action.text.name}"
-            return f"Type “{what}”{into}" + (" and press Enter" if action.submit else "")
+            what = action.text
+            told = f"“{what}”" if isinstance(what, str) else f"the secret {what.name}"
+            return f"Type {told}{into}" + (" and press Enter" if action.submit else "")
         case Press():
             times = f" {action.repeat} times" if action.repeat > 1 else ""
             return f"Press {action.keys}{times}{inside}"

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import GAP, Tone, colour
+from app.gui.look import GAP, Tone
+from app.gui.skills_told import Told
 from app.recording.recorder import Recorder
 
 _ASKED = 200  # milliseconds after which the recorder is asked how it stands
@@ -51,7 +52,8 @@ class RecordBar(QWidget):
         )
         # What the person works in keeps the keyboard.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.state = QLabel()
+        self.state = Told()
+        self.state.setWordWrap(False)
         self.state.setAccessibleName(self.tr("State"))
         self.last = QLabel()
         self.last.setAccessibleName(self.tr("Last step"))
@@ -208,10 +210,7 @@ class RecordBar(QWidget):
         if now.since:
             minutes, seconds = divmod(round(time.monotonic() - now.since), 60)
             word = f"{word} {minutes}:{seconds:02}"
-        self.state.setText(word)
-        palette = self.state.palette()
-        palette.setColor(self.state.foregroundRole(), colour(tone))
-        self.state.setPalette(palette)
+        self.state.say(word, tone)
         text = self._said if time.monotonic() < self._said_until else self._step(now.steps)
         self._show(text)
         going = now.state in ("recording", "paused")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.shell import Shell
+from app.gui.skills_told import Told
 from app.recording.folder import read_recording
 from app.recording.recorder import Recorder
 from app.runs.folders import run_folders
@@ -71,9 +71,7 @@ class RecordDialog(QDialog):
         self.setWindowTitle(self.tr("Show it once"))
         self.setMinimumWidth(520)
         self.task = QLineEdit()
-        self.task.setPlaceholderText(
-            self.tr("in words, with the values that you use: Change the phone of Ada to 1234")
-        )
+        self.task.setPlaceholderText(self.tr("such as: Change the phone of Ada to 1234"))
         self.place = QComboBox()
         for place, name in (
             ("browser", self.tr("In a browser window")),
@@ -86,11 +84,8 @@ class RecordDialog(QDialog):
         self.program = QLineEdit()
         self.program.setPlaceholderText(self.tr("a program or a file to begin with"))
         self.allow = QLineEdit()
-        self.rule = QLabel()
-        self.rule.setWordWrap(True)
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.rule = Told()
+        self.told = Told()
         self.before = QComboBox()
         self.kinds = QTabWidget()
         self.kinds.setDocumentMode(True)
@@ -135,12 +130,6 @@ class RecordDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
-        palette = self.rule.palette()
-        palette.setColor(self.rule.foregroundRole(), colour(Tone.QUIET))
-        self.rule.setPalette(palette)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(Tone.BAD))
-        self.told.setPalette(palette)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(GAP)
@@ -168,6 +157,7 @@ class RecordDialog(QDialog):
             ),
         }
         never = self.tr("What is typed into password fields is never recorded.")
+        self.task.setToolTip(self.tr("In words, with the values that you use."))
         self.rule.setText(f"{words[place]} {never}")
         self._enable()
 
@@ -201,7 +191,7 @@ class RecordDialog(QDialog):
                 self.task.text(), where, self.allow.text().split(), self._shell.home
             )
         except DeskhandError as failure:
-            self.told.setText(self._words(str(failure)))
+            self.told.say(self._words(str(failure)), Tone.BAD)
             return
         self.accept()
 

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.review_guesses import Guesses
 from app.gui.review_parameters import Change, Parameters
 from app.gui.review_steps import StepDetails
 from app.gui.review_try import TryDialog
 from app.gui.shell import Shell
 from app.gui.skills_steps import StepsModel, StepsView
+from app.gui.skills_told import Told
 from app.learning import keep
 from app.step_pictures import step_picture
 from skills.check import name_fault
@@ -90,8 +91,8 @@ class ReviewWindow(QDialog):
         self.list = StepsView(self.steps)
         self.details = StepDetails()
         self.parameters = Parameters()
-        self.notes = self._label(Tone.WAITING)
-        self.told = self._label(Tone.QUIET)
+        self.notes = Told(tone=Tone.WAITING)
+        self.told = Told()
         self.undo = QPushButton(self.tr("&Undo"))
         self.try_it = QPushButton(self.tr("&Try it with other values…"))
         self.discard = QPushButton(self.tr("&Discard…"))
@@ -102,15 +103,6 @@ class ReviewWindow(QDialog):
         self._look_for_pictures()
         first = self.guesses.yes if self.guesses.open else self.save
         first.setFocus()
-
-    def _label(self, tone: Tone) -> QLabel:
-        label = QLabel()
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        palette = label.palette()
-        palette.setColor(label.foregroundRole(), colour(tone))
-        label.setPalette(palette)
-        return label
 
     def _lay_out(self) -> None:
         head = QFormLayout()
@@ -135,6 +127,7 @@ class ReviewWindow(QDialog):
         whole.addWidget(self.parameters)
         whole.setStretchFactor(0, 3)
         whole.setStretchFactor(1, 1)
+        whole.setSizes([420, 170])
         self.parameters.setMinimumHeight(96)
         foot = QHBoxLayout()
         foot.setSpacing(GAP)
@@ -315,7 +308,4 @@ class ReviewWindow(QDialog):
         self.deleteLater()
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

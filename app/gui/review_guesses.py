@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.look import GAP, Tone, colour
+from app.gui.look import GAP, Tone
+from app.gui.skills_told import Told
 from skills.review import Review, accepted, made_constant, open_reviews
 from skills.skill import Skill
 
@@ -35,9 +36,7 @@ class Guesses(QFrame):
         self._now: Review | None = None
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.count = QLabel()
-        self.question = QLabel()
-        self.question.setWordWrap(True)
-        self.question.setTextFormat(Qt.TextFormat.PlainText)
+        self.question = Told()
         self.question.setAccessibleName(self.tr("What was guessed"))
         self.yes = QPushButton(self.tr("&Yes"))
         self.same = QPushButton(self.tr("Always the same &value"))
@@ -136,6 +135,4 @@ class Guesses(QFrame):
             self._ask()
 
     def _colour(self, tone: Tone) -> None:
-        palette = self.question.palette()
-        palette.setColor(self.question.foregroundRole(), colour(tone))
-        self.question.setPalette(palette)
+        self.question.say(self.question.text(), tone)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import GAP, Tone, colour
+from app.gui.look import GAP, Tone
+from app.gui.skills_told import Told
 from skills.review import Review, made_constant, open_reviews
 from skills.revise import (
     PLAIN_TYPES,
@@ -68,8 +68,7 @@ class Parameters(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, GAP, 0)
         if skill is None or not parameters:
-            none = QLabel(self.tr("It takes no values."))
-            none.setEnabled(False)
+            none = Told(self.tr("It takes no values."))
             column.addWidget(none)
         else:
             column.addLayout(self._grid(skill))
@@ -90,8 +89,7 @@ class Parameters(QScrollArea):
         grid.setSpacing(GAP)
         titles = (self.tr("Name"), self.tr("Type"), self.tr("Value"), self.tr("What it is for"))
         for at, title in enumerate(titles):
-            label = QLabel(title)
-            label.setEnabled(False)
+            label = Told(title)
             grid.addWidget(label, 0, at)
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
@@ -107,11 +105,7 @@ class Parameters(QScrollArea):
                 grid.addWidget(self._constant(parameter), row, 4)
             row += 1
             if guess is not None:
-                told = QLabel(self.tr("Guessed: %1").replace("%1", guess.text))
-                told.setWordWrap(True)
-                palette = told.palette()
-                palette.setColor(told.foregroundRole(), colour(Tone.WAITING))
-                told.setPalette(palette)
+                told = Told(self.tr("Guessed: %1").replace("%1", guess.text), Tone.WAITING)
                 grid.addWidget(told, row, 0, 1, 5)
                 row += 1
         return grid

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import GAP, Tone, colour
-from app.gui.skills_steps import Picture, before_of, conditions_of
+from app.gui.look import GAP
+from app.gui.skills_steps import Picture, before_of, conditions_of, plain
+from app.gui.skills_told import Told
 from perception.predicate import described
 from skills.revise import without_claim, without_post, without_step
 from skills.skill import Node, Skill, nodes
@@ -58,12 +59,7 @@ class StepDetails(QWidget):
         super().__init__(parent)
         self._step = ""
         self.picture = Picture(self.tr("What the step acted on"))
-        self.before = QLabel()
-        self.before.setWordWrap(True)
-        self.before.setTextFormat(Qt.TextFormat.PlainText)
-        palette = self.before.palette()
-        palette.setColor(self.before.foregroundRole(), colour(Tone.QUIET))
-        self.before.setPalette(palette)
+        self.before = Told()
         self.conditions = _Conditions()
         self.conditions.setAccessibleName(self.tr("What must be so after the step"))
         self.claims = _Conditions()
@@ -107,7 +103,7 @@ class StepDetails(QWidget):
         self.before.setText(told if before else "")
         self.before.setVisible(bool(before))
         self.conditions.show_lines(conditions_of(node) if node is not None else [])
-        self.claims.show_lines([described(each.predicate) for each in skill.done])
+        self.claims.show_lines([plain(described(each.predicate)) for each in skill.done])
         self.drop.setEnabled(self.conditions.count() > 0)
         self.leave.setEnabled(node is not None)
         self.drop_claim.setEnabled(self.claims.count() > 0)

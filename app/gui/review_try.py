@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.shell import Shell
 from app.gui.skills_launch import SkillRun, usual_place
+from app.gui.skills_told import Told
 from app.gui.skills_values import ValuesForm
 from app.learning import keep
 from app.skill_runs import once
@@ -69,9 +70,7 @@ class TryDialog(QDialog):
         self.address = QLineEdit()
         self.address.setAccessibleName(self.tr("Address to begin with"))
         self.address.setPlaceholderText(self.tr("left to the skill"))
-        self.told = QLabel(self.tr("It is done for real, with your approval where it asks."))
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = Told(self.tr("It is done for real, with your approval where it asks."))
         self.go = QPushButton(self.tr("&Run it"))
         self.go.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -142,7 +141,4 @@ class TryDialog(QDialog):
         self.came.emit(told, well)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

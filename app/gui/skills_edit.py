@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -19,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.review_parameters import Change, Parameters
 from app.gui.shell import Shell
+from app.gui.skills_told import Told
 from app.gui.skills_yaml import YamlEditor
 from app.library import changed, renamed
 from skills.check import name_fault
@@ -49,6 +49,7 @@ class EditPanel(QWidget):
         self._before: Skill | None = None
         self._skill: Skill | None = None
         self._was: list[Skill] = []
+        self._readable = True
         self.name = QLineEdit()
         self.description = QPlainTextEdit()
         self.description.setTabChangesFocus(True)
@@ -63,15 +64,15 @@ class EditPanel(QWidget):
         self.undo.setShortcut("Ctrl+Shift+Z")
         self.drop = QPushButton(self.tr("Dis&card changes"))
         self.save = QPushButton(self.tr("&Save as a new version"))
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = Told()
         self._lay_out()
         self.name.editingFinished.connect(self._named)
         self.description.textChanged.connect(self._described)
         self.trust.activated.connect(self._trusted)
         self.parameters.wanted.connect(self._change)
         self.yaml.checked.connect(self._read)
+        self.yaml.text.undoAvailable.connect(lambda _: self._enable(readable=self._readable))
+        self.kinds.currentChanged.connect(lambda _: self._enable(readable=self._readable))
         self.undo.clicked.connect(self._undo)
         self.drop.clicked.connect(self._drop)
         self.save.clicked.connect(self._save)
@@ -197,8 +198,11 @@ class EditPanel(QWidget):
             self._show()
 
     def _drop(self) -> None:
-        if self._before is not None:
-            self._put(self._before)
+        before = self._before
+        if before is not None and before == self._skill:  # only the text is wrong
+            self._show()
+        elif before is not None:
+            self._put(before)
 
     def _save(self) -> None:
         before, after = self._before, self._skill
@@ -246,12 +250,12 @@ class EditPanel(QWidget):
         self._enable(readable=True)
 
     def _enable(self, *, readable: bool) -> None:
-        self.undo.setEnabled(bool(self._was))
-        self.drop.setEnabled(self.unsaved)
+        self._readable = readable
+        text = self.kinds.currentWidget() is self.yaml
+        typed = text and self.yaml.text.document().isUndoAvailable()
+        self.undo.setEnabled(typed or bool(self._was))
+        self.drop.setEnabled(self.unsaved or not readable)
         self.save.setEnabled(self.unsaved and readable)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

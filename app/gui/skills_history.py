@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from app.errors import DeskhandError
 from app.gui.look import EDGE, GAP, Tone, colour
 from app.gui.shell import Shell
+from app.gui.skills_told import Told
 from app.library import Difference, difference, rolled_back
 from app.suggestions import Suggestion, accept, dismiss, of_patch
 from skills.evidence import Rate, rate
@@ -151,9 +151,7 @@ class HistoryPanel(QWidget):
         self.proposals.setWordWrap(True)
         self.accept = QPushButton(self.tr("&Accept"))
         self.dismiss = QPushButton(self.tr("&Dismiss"))
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = Told()
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.back.clicked.connect(self._go_back)
@@ -174,6 +172,7 @@ class HistoryPanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        header.setHighlightSections(False)
         return table
 
     def _lay_out(self) -> None:
@@ -238,6 +237,8 @@ class HistoryPanel(QWidget):
             item = QListWidgetItem("\n".join((f"{each.told}  ({seen})", *each.lines)))
             item.setData(_PATCH, each)
             self.proposals.addItem(item)
+        if proposals:
+            self.proposals.setCurrentRow(0)
         self.heals.setVisible(bool(proposals))
         self._enable()
 
@@ -318,7 +319,4 @@ class HistoryPanel(QWidget):
         self.dismiss.setEnabled(chosen)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

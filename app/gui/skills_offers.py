@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.review import ReviewWindow
 from app.gui.shell import Shell
+from app.gui.skills_told import Told
 from app.learning import learn
 from app.paths import Paths
 from app.proposals import Proposal, answer, demonstration, proposals
@@ -84,9 +84,7 @@ class OffersDialog(QDialog):
         self.take = QPushButton(self.tr("&Accept"))
         self.away = QPushButton(self.tr("&Dismiss"))
         self.shut = QPushButton(self.tr("&Close"))
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told = Told()
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.told, 1)
@@ -192,7 +190,4 @@ class OffersDialog(QDialog):
         self.away.setEnabled(chosen)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import DeskhandError
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.record import Recording
 from app.gui.shell import Shell
 from app.gui.skills_edit import EditPanel
@@ -31,6 +31,7 @@ from app.gui.skills_import import ImportSheet
 from app.gui.skills_list import STANDINGS, SkillsModel, SkillsView, places_of
 from app.gui.skills_offers import OffersDialog
 from app.gui.skills_run import RunPanel
+from app.gui.skills_told import Told
 from app.gui.skills_view import SkillView
 from app.library import (
     Listed,
@@ -81,9 +82,9 @@ class SkillsPage(QWidget):
         self.offers.setToolTip(self.tr("What may be learned if you say so"))
         self.title = QLabel()
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts = QLabel()
+        self.facts = Told()
         self.about = QLabel()
-        for label in (self.title, self.facts, self.about):
+        for label in (self.title, self.about):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.give = QPushButton(self.tr("E&xport…"))
@@ -103,9 +104,7 @@ class SkillsPage(QWidget):
             (self.history, self.tr("History")),
         ):
             self.parts.addTab(part, name)
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = Told()
         self.back = QPushButton(self.tr("Un&do"))
         self.back.hide()
         self._lay_out()
@@ -283,8 +282,8 @@ class SkillsPage(QWidget):
         self._none.hide()
         self.title.setText(each.name)
         self.about.setText(self.skills.about(each))
-        self.facts.setText(self._facts(each))
-        self._colour(self.facts, Tone.QUIET if entry.state == "active" else Tone.BAD)
+        tone = Tone.QUIET if entry.state == "active" else Tone.BAD
+        self.facts.say(self._facts(each), tone)
         active = entry.state == "active"
         self.retire.setText(
             self.tr("Take out of &use") if active else self.tr("Put back into &use")
@@ -455,12 +454,6 @@ class SkillsPage(QWidget):
         self._tell(str(failure), Tone.BAD)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
+        self.told.say(text, tone)
         if not self._deleted or self._deleted not in text:
             self.back.hide()
-        self._colour(self.told, tone)
-
-    def _colour(self, label: QLabel, tone: Tone) -> None:
-        palette = label.palette()
-        palette.setColor(label.foregroundRole(), colour(tone))
-        label.setPalette(palette)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -37,6 +36,7 @@ from app.errors import DeskhandError
 from app.gui.look import EDGE, GAP, Tone, colour
 from app.gui.shell import Shell
 from app.gui.skills_launch import SkillRun, usual_place
+from app.gui.skills_told import Told
 from app.gui.skills_values import FileField, ValuesForm
 from app.skill_runs import RowState, TableRun, once
 from skills.skill import Skill
@@ -142,9 +142,7 @@ class RunPanel(QWidget):
         self.bar.setAccessibleName(self.tr("Rows done or tried"))
         self.rows = RowsModel(self)
         self.results = self._results()
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = Told()
         self._lay_out()
         self._connect()
         self._clock = QTimer(self)
@@ -168,35 +166,42 @@ class RunPanel(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        where = QFormLayout()
+        where = QHBoxLayout()
         where.setSpacing(GAP)
         for name, field in ((self.tr("W&here:"), self.place), (self.tr("&Address:"), self.address)):
             label = QLabel(name)
             label.setBuddy(field)
-            where.addRow(label, field)
-        self.columns.setWordWrap(True)
-        table = QVBoxLayout()
-        table.setSpacing(GAP)
-        for each in (self.file, self.columns, self.again, self.anew):
-            table.addWidget(each)
-        self._for_table = QWidget()
-        self._for_table.setLayout(table)
-        table.setContentsMargins(0, 0, 0, 0)
-        asked = QWidget()
-        fields = QVBoxLayout(asked)
-        fields.setContentsMargins(0, 0, GAP, 0)
-        fields.setSpacing(GAP)
-        fields.addLayout(where)
-        fields.addWidget(self.with_values)
-        fields.addWidget(self.with_table)
-        fields.addWidget(self.values)
-        fields.addWidget(self._for_table)
-        fields.addStretch(1)
+            where.addWidget(label)
+            where.addWidget(field, 1 if field is self.address else 0)
+        kinds = QHBoxLayout()
+        kinds.setSpacing(2 * GAP)
+        kinds.addWidget(self.with_values)
+        kinds.addWidget(self.with_table)
+        kinds.addStretch(1)
         area = QScrollArea()
-        area.setWidget(asked)
+        inside = QWidget()
+        fields = QVBoxLayout(inside)
+        fields.setContentsMargins(0, 0, GAP, 0)
+        fields.addWidget(self.values)
+        fields.addStretch(1)
+        area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._for_values = area
+        self.columns.setWordWrap(True)
+        self._for_table = QWidget()
+        table = QVBoxLayout(self._for_table)
+        table.setContentsMargins(0, 0, 0, 0)
+        table.setSpacing(GAP)
+        table.addWidget(self.file)
+        table.addWidget(self.columns)
+        checks = QHBoxLayout()
+        checks.setSpacing(2 * GAP)
+        checks.addWidget(self.again)
+        checks.addWidget(self.anew)
+        checks.addStretch(1)
+        table.addLayout(checks)
         foot = QHBoxLayout()
         foot.setSpacing(GAP)
         foot.addWidget(self.told, 1)
@@ -205,9 +210,12 @@ class RunPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(GAP)
-        column.addWidget(area, 2)
+        column.addLayout(where)
+        column.addLayout(kinds)
+        column.addWidget(area, 1)
+        column.addWidget(self._for_table)
         column.addWidget(self.bar)
-        column.addWidget(self.results, 3)
+        column.addWidget(self.results, 1)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -251,7 +259,7 @@ class RunPanel(QWidget):
 
     def _switch(self) -> None:
         table = self.with_table.isChecked()
-        self.values.setVisible(not table)
+        self._for_values.setVisible(not table)
         self._for_table.setVisible(table)
         self.bar.setVisible(table)
         self.results.setVisible(table)
@@ -310,6 +318,8 @@ class RunPanel(QWidget):
             self._enable()
             return
         journals = self._shell.home.tables
+        self._enable()
+        self._tell(self.tr("Reading…"), Tone.QUIET)
         self._shell.work.ask(
             "table",
             lambda: TableRun.read(skill, Path(path), {}, journals),
@@ -384,7 +394,4 @@ class RunPanel(QWidget):
         self._shell.skills_changed.emit()
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(self.told.foregroundRole(), colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,12 +31,13 @@ from PySide6.QtWidgets import (
 from app.gui.look import GAP, Tone, colour
 from perception.predicate import described
 from skills.page import in_words, numbers
-from skills.skill import AgentStep, Node, Skill, Step, inner_of
+from skills.skill import AgentStep, If, Node, Skill, Step, inner_of
 
 _Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 _THUMB = QSize(132, 54)  # device-independent pixels
 _INDENT = 22
+_REFERENCE = re.compile(r"\{\{(?:\{\{|([^{}]+)\}\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +61,29 @@ class StepRow:
     final: bool = False
 
 
-def rows_of(skill: Skill) -> list[StepRow]:
-    """The steps of a skill, outer ones before inner ones."""
+def plain(text: str) -> str:
+    """A text of a skill as people read it: its parameters in angles instead of braces.
+
+    >>> plain("Type “{{phone}}” and {{{{x}}")
+    'Type “‹phone›” and {{x}}'
+    """
+    return _REFERENCE.sub(lambda at: f"‹{at[1]}›" if at[1] else "{{", text)
+
+
+def rows_of(skill: Skill, otherwise: str) -> list[StepRow]:
+    """The steps of a skill, outer ones before inner ones.
+
+    Args:
+        skill: whose.
+        otherwise: the word before what is done if a condition does not hold.
+    """
     called = numbers(skill)
     found: list[StepRow] = []
 
-    def add(steps: Sequence[Node], depth: int) -> None:
+    def add(steps: Sequence[Node], depth: int, before: str = "") -> None:
         for node in steps:
             final = isinstance(node, Step) and node.risk == "commit"
-            text = in_words(node).removesuffix(" (cannot be taken back)")
+            text = before + plain(in_words(node).removesuffix(" (cannot be taken back)"))
             found.append(
                 StepRow(
                     id=node.id,
@@ -78,7 +94,11 @@ def rows_of(skill: Skill) -> list[StepRow]:
                     final=final,
                 )
             )
-            add(inner_of(node), depth + 1)
+            if isinstance(node, If):
+                add(node.then, depth + 1)
+                add(node.otherwise, depth + 1, f"{otherwise} ")
+            else:
+                add(inner_of(node), depth + 1)
 
     add(skill.steps, 0)
     return found
@@ -88,14 +108,14 @@ def conditions_of(node: Node) -> list[str]:
     """What must be so after a step, in words."""
     match node:
         case Step(post=post) | AgentStep(post=post):
-            return [described(each) for each in post]
+            return [plain(described(each)) for each in post]
         case _:
             return []
 
 
 def before_of(node: Node) -> list[str]:
     """What must be shown immediately before a step, in words."""
-    return [described(each) for each in node.identity] if isinstance(node, Step) else []
+    return [plain(described(each)) for each in node.identity] if isinstance(node, Step) else []
 
 
 class StepsModel(QAbstractListModel):
@@ -109,7 +129,7 @@ class StepsModel(QAbstractListModel):
     def set_skill(self, skill: Skill | None) -> None:
         """Show these steps."""
         self.beginResetModel()
-        self._rows = rows_of(skill) if skill is not None else []
+        self._rows = rows_of(skill, self.tr("Otherwise:")) if skill is not None else []
         self.endResetModel()
 
     def set_pictures(self, pictures: Mapping[str, bytes]) -> None:

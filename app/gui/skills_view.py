@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.errors import DeskhandError
 from app.gui.look import EDGE, GAP
 from app.gui.shell import Shell
-from app.gui.skills_steps import Picture, StepsModel, StepsView, before_of, conditions_of
+from app.gui.skills_steps import Picture, StepsModel, StepsView, before_of, conditions_of, plain
 from perception.predicate import described
 from skills.check import pictures
 from skills.skill import Node, Skill, Step, nodes
@@ -137,7 +137,10 @@ class SkillView(QWidget):
         for title, lines in (
             (self.tr("It takes:"), takes),
             (self.tr("It touches:"), [*mine.apps, *mine.origins, *mine.files]),
-            (self.tr("When it is done:"), [described(each.predicate) for each in skill.done]),
+            (
+                self.tr("When it is done:"),
+                [plain(described(each.predicate)) for each in skill.done],
+            ),
         ):
             if lines:
                 parts.append(title + _list(lines))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from actions import keys as key_names
@@ -15,6 +14,29 @@ from actions.errors import ActionTimedOut, EnvironmentUnavailable
 from perception.geometry import Point
 
 _HEAD = "import time\nimport pyautogui\npyautogui.FAILSAFE = False\npyautogui.PAUSE = 0.01\n"
+# Programs that hold the clipboard outlive the code, and would keep its output open.
+_PASTE = """
+import os
+import pyperclip
+try:
+    before = pyperclip.paste()
+except Exception:
+    before = None
+quiet = os.open(os.devnull, os.O_WRONLY)
+said = os.dup(2)
+os.dup2(quiet, 1)
+os.dup2(quiet, 2)
+os.set_inheritable(said, False)
+try:
+    pyperclip.copy({text})
+except Exception as failure:
+    os.write(said, str(failure).encode("ascii", "replace"))
+    raise SystemExit(1)
+{press}
+time.sleep(0.4)
+if before:
+    pyperclip.copy(before)
+"""
 
 
 class MachineInput:
@@ -120,16 +142,7 @@ class MachineInput:
     def paste(self, text: str, context: RunContext, *, keys: str = "Control+v") -> None:
         """Put the text on the clipboard and press `keys`; typed where there is no clipboard."""
         context.check()
-        given = code.literal(json.dumps({"text": text, "keys": code.press(keys)}))
-        pasted = (
-            f"import json\nARGUMENTS = json.loads({given})\n"
-            "import pyperclip\n"
-            "try:\n    before = pyperclip.paste()\nexcept Exception:\n    before = None\n"
-            "pyperclip.copy(ARGUMENTS['text'])\n"
-            f"{code.press(keys)}\n"
-            "time.sleep(0.4)\n"
-            "if before:\n    pyperclip.copy(before)\n"
-        )
+        pasted = _PASTE.format(text=code.literal(text), press=code.press(keys))
         try:
             self._send(pasted)
         except MachineGone as failure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
@@ -130,6 +130,14 @@ class Look:
     def touched(self) -> None:
         """Something was done: what was fetched before no longer counts."""
         self._turn += 1
+
+    def screen_size(self) -> tuple[int, int]:
+        """Width and height of the screen; raises `MachineFault`."""
+        return self.machine.screen_size()
+
+    def ask(self, name: str, arguments: Mapping[str, Any], limit: float) -> Any:
+        """What a script answers that is run there; raises `MachineFault`."""
+        return self.machine.script(script(name), arguments, limit=limit)
 
     @property
     def turn(self) -> int:

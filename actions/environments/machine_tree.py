@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.environments.machine_http import MachineFault, MachineGone
-from actions.environments.machine_look import Look, script
+from actions.environments.machine_look import Look
 from actions.environments.machine_nodes import Top, tops
 from actions.environments.machine_windows import MachineWindows
 from actions.environments.machine_xml import RawTree
@@ -293,7 +293,7 @@ class MachineTree:
         steps = [*start, *map(int, filter(None, path.split("/")))]
         asked = {"path": [program, number, steps], "role": tag, "how": how, **given}
         try:
-            said = self._look.machine.script(script("touch"), asked, limit=_TOUCH)
+            said = self._look.ask("touch", asked, _TOUCH)
         except MachineGone as failure:
             raise PlatformGone(str(failure)) from failure
         except MachineFault as failure:

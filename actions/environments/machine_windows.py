@@ -14,7 +14,7 @@ from typing import Any
 
 from actions.context import RunContext
 from actions.environments.machine_http import MachineFault, MachineGone, MachineSilent
-from actions.environments.machine_look import Look, script
+from actions.environments.machine_look import Look
 from actions.environments.machine_nodes import Top, tops
 from actions.errors import ActionTimedOut, EnvironmentUnavailable, TargetChanged
 from perception.geometry import Box, Point, Size
@@ -60,7 +60,7 @@ class MachineWindows:
         """The screen, in the pixels that it is clicked in."""
         if self._size is None:
             try:
-                self._size = Size(*self._look.machine.screen_size())
+                self._size = Size(*self._look.screen_size())
             except MachineGone as failure:
                 raise PlatformGone(str(failure)) from failure
             except MachineFault:
@@ -337,9 +337,7 @@ class MachineControl:
                 "menus and key chords"
             )
         try:
-            self._look.machine.script(
-                script("control"), {"how": how, "window": window, **given}, limit=15.0
-            )
+            self._look.ask("control", {"how": how, "window": window, **given}, 15.0)
         except MachineGone as failure:
             raise EnvironmentUnavailable(str(failure)) from failure
         except MachineFault as failure:

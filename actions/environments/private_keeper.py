@@ -72,7 +72,7 @@ def _start(command: dict[str, Any]) -> dict[str, Any]:
                 stderr=log,
                 start_new_session=True,
                 # Should the keeper itself be killed, its children go with it.
-                preexec_fn=lambda: _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0),
+                preexec_fn=_begin,
             )
     except OSError as failure:
         return {"error": f"{failure.strerror}: {command['command'][0]}"}
@@ -161,6 +161,13 @@ def _alive(pid: int) -> bool:
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def _begin() -> None:
+    """In a program that is about to start: it ends with us, and may be asked to end before."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # we ignore them
+        signal.signal(each, signal.SIG_DFL)
 
 
 def _kill(pid: int, how: signal.Signals) -> None:

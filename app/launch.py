@@ -7,7 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from app.handover import HOME, Handover
 from app.instruction import check_text, clean_instruction
 from app.models.use import ModelUse
 from app.paths import Paths, ensure_folder
+from app.place import Place
 from app.result import load_schema
 from app.runs.folders import delete_run, new_folder, new_run_id, run_folders
 from app.runs.lock import held
@@ -111,6 +112,7 @@ class Launched:
         folder: with its log.
         options: that it was started with.
         frame: a picture of the environment for the live view; None if there is none now.
+        place: the environment, if it was to be kept; whoever launched the run closes it.
     """
 
     run_id: str
@@ -119,6 +121,7 @@ class Launched:
     handle: RunHandle
     options: LaunchOptions
     frame: Callable[[], Screenshot | None] = lambda: None
+    place: Place | None = None
 
     def asks(self, request: ApprovalRequest) -> bool:
         """Whether the run waits for a person to answer this request."""
@@ -134,6 +137,8 @@ def launch(
     examine: Callable[[RunFinished, Environment], None] | None = None,
     planner: Planner | None = None,
     library: Store | None = None,
+    place: Place | None = None,
+    keep: bool = False,
 ) -> Launched:
     """Check the options, make the run's folder, and start the run on a thread of its own.
 
@@ -149,6 +154,8 @@ def launch(
         planner: decides, instead of the one that the options name; that one is then asked only for
             the parts that a skill leaves to a planner.
         library: of the skills that may be run; None takes the person's.
+        place: an environment that an earlier run has left open; the options' `where` is its own.
+        keep: leave the environment open when the run is over, as `Launched.place`.
 
     Raises:
         UsageError: an option makes no sense.
@@ -183,15 +190,17 @@ def launch(
     redact = secrets.redaction()
     log = RunLog(folder, redact)
     use.log = PromptLog(folder, redact)
-    environment = LateEnvironment(
-        options.where.environment,
-        lambda: open_environment(options.where, settings, folder=folder),
-    )
-    handover = (
-        Handover(folder / HOME, folder, options.where.home)
-        if options.where.environment == "sandbox"
-        else None
-    )
+    if place is None:
+        place = Place(
+            environment=LateEnvironment(
+                options.where.environment,
+                lambda: open_environment(options.where, settings, folder=folder),
+            ),
+            where=options.where,
+            home=folder / HOME if options.where.environment == "sandbox" else None,
+        )
+    environment = place.environment
+    handover = Handover(place.home, folder, options.where.home) if place.home else None
 
     finished: list[RunFinished] = []
 
@@ -237,11 +246,12 @@ def launch(
             if examine is not None and finished:
                 examine(finished[-1], environment)
         finally:
-            environment.close()
+            if not keep:
+                environment.close()
             planner.close()
             asked.close()
             grounder.close()
-            if handover is not None:
+            if handover is not None and not keep:
                 handover.clear()
             if finished:
                 _learn(tips, run_id, finished[-1].outcome)
@@ -254,6 +264,7 @@ def launch(
         handle=handle,
         options=options,
         frame=environment.frame,
+        place=replace(place, clear=handover.clear if handover else place.clear) if keep else None,
     )
 
 

@@ -406,6 +406,9 @@ class _Run(PersonSide):
             return verdict
         if verdict.effect is Effect.DENY:
             raise ActionRefused(verdict.reason, verdict.rule)
+        again = (verdict.rule, repr(grounded.action), step.observation.progress_key)
+        if again in self.denied:
+            raise ActionRefused(f"the person said no to this a moment ago: {verdict.reason}")
         identity = f"{step.index}-{len(self.steps)}"
         request = self.gate.request(identity, grounded, step.observation, verdict)
         yield ApprovalRequested(index=step.index, request=request)
@@ -415,6 +418,8 @@ class _Run(PersonSide):
             raise PersonStepsIn("the person took over before it was done")
         if approval.answer is Answer.DENY:
             said = f" ({approval.note})" if approval.note else ""
+            if approval.by == "person":
+                self.denied.add(again)
             raise ActionRefused(f"not approved by {approval.by}{said}: {verdict.reason}")
         self.gate.remember(approval.answer, grounded, step.observation)
         if approval.note:

@@ -59,6 +59,7 @@ class RunState:
     skills: Skills = field(default_factory=NoSkills)
     # What the skill that was left last claimed, and what came of checking that.
     checked: tuple[tuple[Claim, ...], Verification | None] = ((), None)
+    denied: set[tuple[str, str, str]] = field(default_factory=set)  # by the person, as it was
     frames: list[Frame] = field(default_factory=list)  # the planner that decides is the last
     attended: bool = False
     witness: Witness = field(default_factory=NoWitness)

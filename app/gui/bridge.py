@@ -5,18 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.engine.events import Answer, Event, RunFinished
+from app.engine.approval import Correction
+from app.engine.events import Answer, Event, Observed, RunFinished
+from app.engine.hold import ByHand, PreviewAnswer
 from app.errors import DeskhandError
-from app.launch import Launched
-from perception.screenshot import Screenshot
+from app.gui.picture import decoded
+from perception.observation import Observation
+
+if TYPE_CHECKING:  # it takes long to import, and the window is to open at once
+    from app.launch import Launched
 
 T = TypeVar("T")
 
-_LIVE = 500  # milliseconds between pictures of the environment
+_LIVE = 0.5  # seconds between pictures of the environment
+_AT_HAND = 0.1  # while the person works in it
 
 
 class RunBridge(QObject):
@@ -24,7 +30,8 @@ class RunBridge(QObject):
 
     Signals:
         happened: an `Event`, in order; the last one is a `RunFinished`.
-        pictured: a `Screenshot` of the environment, now and then.
+        pictured: a `Picture` of the environment: of what is observed, before that is told, and
+            now and then in between.
         closed: everything is let go of.
     """
 
@@ -36,6 +43,8 @@ class RunBridge(QObject):
         super().__init__(parent)
         self.launched = launched
         self._ended = threading.Event()
+        self._every = _LIVE
+        self._last = ""
         self._listener = threading.Thread(target=self._listen, name="run-events", daemon=True)
         self._watcher = threading.Thread(target=self._watch, name="run-pictures", daemon=True)
         # After the signals are connected: nothing may be missed.
@@ -51,6 +60,36 @@ class RunBridge(QObject):
             self.launched.handle.pause()
         else:
             self.launched.handle.resume()
+
+    def step(self) -> None:
+        """Let the run do one step."""
+        self.launched.handle.step()
+
+    def preview(self, on: bool) -> None:
+        """Have actions shown before they happen."""
+        self.launched.handle.set_preview(on)
+
+    def answer_preview(self, identity: str, answer: PreviewAnswer) -> bool:
+        """Answer a shown action; False if the run does not wait for it any more."""
+        return self.launched.handle.answer_preview(identity, answer)
+
+    def take_over(self) -> None:
+        """Let the person have the environment."""
+        self._every = _AT_HAND
+        self.launched.handle.take_over()
+
+    def by_hand(self, deed: ByHand) -> None:
+        """Do something in the environment as the person."""
+        self.launched.handle.by_hand(deed)
+
+    def give_back(self, note: str = "") -> bool:
+        """Let the run have it again."""
+        self._every = _LIVE
+        return self.launched.handle.give_back(note)
+
+    def correct(self, correction: Correction) -> None:
+        """Say "not that one: this one"."""
+        self.launched.handle.correct(correction)
 
     def approve(self, request: str, answer: Answer, note: str = "") -> bool:
         """Answer an approval; False if the run does not wait for it any more."""
@@ -85,18 +124,32 @@ class RunBridge(QObject):
         self.closed.emit()
 
     def _tell(self, event: Event) -> None:
+        if isinstance(event, Observed):
+            self._picture(event.observation)
+        elif isinstance(event, RunFinished) and event.final is not None:
+            self._picture(event.final)
         self.happened.emit(event)
         if isinstance(event, RunFinished):
             self._ended.set()
 
+    def _picture(self, seen: Observation) -> None:
+        shot = seen.screenshot
+        if shot is None:
+            return
+        picture = decoded(shot, seen.viewport)
+        if picture is not None:
+            self._last = picture.digest
+            self.pictured.emit(picture)
+
     def _watch(self) -> None:
         """Pictures of the environment while it is idle; steps bring their own."""
-        last = ""
-        while not self._ended.wait(_LIVE / 1000):
-            shot: Screenshot | None = self.launched.frame()
-            if shot is not None and shot.digest != last:
-                last = shot.digest
-                self.pictured.emit(shot)
+        while not self._ended.wait(self._every):
+            shot = self.launched.frame()
+            if shot is not None and shot.digest != self._last:
+                picture = decoded(shot)
+                if picture is not None and not self._ended.is_set():
+                    self._last = picture.digest
+                    self.pictured.emit(picture)
 
 
 class Background(QObject):

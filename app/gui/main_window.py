@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSettings
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidg
 
 from app.gui.bridge import Background
 from app.gui.pages import MenuSpec, PageSpec, menu_entries, pages
+from app.gui.run_bar import RunBar
+from app.gui.session import RunSession
 from app.gui.shell import Leaving, Refreshed, Shell
 from app.gui.starting import Starter
 from app.gui.task_page import TaskPage
-from app.launch import Launched
 
 
 class MainWindow(QMainWindow):
@@ -23,7 +24,8 @@ class MainWindow(QMainWindow):
     def __init__(self, starter: Starter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = Background(self)
-        self.shell = Shell(starter, self._work, self)
+        self.session = RunSession(self)
+        self.shell = Shell(starter, self._work, self.session, self)
         self._specs = pages()
         self._made: dict[str, QWidget] = {}
         self.tabs = QTabWidget()
@@ -36,7 +38,8 @@ class MainWindow(QMainWindow):
             self._holders[-1].setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(holder, spec.title)
         self.setWindowTitle("Deskhand")
-        self.setCentralWidget(self.tabs)
+        self.bar = RunBar(self.session)
+        self._hold()
         self.resize(1180, 760)
         self._add_menus(menu_entries())
         geometry = QSettings().value("window/geometry")
@@ -44,6 +47,19 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self.tabs.currentChanged.connect(self._came_into_view)
         self._came_into_view(0)
+        self.bar.take_over.connect(self._take_over)
+        self.session.began.connect(self._tell_title)
+        self.session.ended.connect(self._tell_title)
+
+    def _hold(self) -> None:
+        """The pages, and under all of them what the run is doing and how to stop it."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.bar)
+        self.setCentralWidget(middle)
 
     # What pages ask for, through the shell.
 
@@ -70,16 +86,18 @@ class MainWindow(QMainWindow):
         """The page on which tasks are given and watched."""
         return self.shell.page("task", TaskPage)
 
-    def watch(self, begin: Callable[[], Launched]) -> None:
-        """Begin a run on the task page."""
-        self.go("task")
-        self.task.watch(begin)
-
     def run_skill(self, name: str, values: Mapping[str, str]) -> None:
         """Run a skill where the task page says."""
-        box = self.task.box
-        place, address = box.place.currentData(), box.address.text().strip()
-        self.watch(lambda: self.shell.starter.skill(name, values, place, address))
+        self.go("task")
+        self.task.order(self.task.box.order(name, name, values))
+
+    def _tell_title(self) -> None:
+        title = self.session.title if self.session.running else ""
+        self.setWindowTitle(f"{title[:80]} – Deskhand" if title else "Deskhand")
+
+    def _take_over(self) -> None:
+        self.go("task")
+        self.task.taking.toggle()
 
     # Tabs and menus.
 
@@ -99,8 +117,9 @@ class MainWindow(QMainWindow):
         for entry in entries:
             if entry.menu not in menus:
                 menus[entry.menu] = self.menuBar().addMenu(entry.menu)
+                if len(menus) == 1:
+                    view = self.menuBar().addMenu(self.tr("&View"))
             menus[entry.menu].addAction(self._entry(entry))
-        view = self.menuBar().addMenu(self.tr("&View"))
         for at, spec in enumerate(self._specs):
             go = partial(_go, spec.key)
             entry = MenuSpec(menu="", title=spec.title, do=go, keys=f"Ctrl+{at + 1}")
@@ -121,6 +140,7 @@ class MainWindow(QMainWindow):
             return
         for page in leaving:
             page.end()
+        self.session.end()
         self._work.close()
         QSettings().setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.bridge import Background
+from app.gui.session import Job, RunSession
 from app.gui.starting import Starter
-from app.launch import Launched
 from app.paths import Paths
+
+if TYPE_CHECKING:
+    from app.launch import Launched
 
 P = TypeVar("P", bound=QWidget)
 
@@ -46,6 +49,7 @@ class Shell(QObject):
     Args:
         starter: begins runs, and knows where things lie.
         work: does what takes long.
+        session: holds the runs of the window.
         window: that holds the pages.
     """
 
@@ -53,8 +57,11 @@ class Shell(QObject):
     skills_changed = Signal()
     settings_changed = Signal()
 
-    def __init__(self, starter: Starter, work: Background, window: Window) -> None:
+    def __init__(
+        self, starter: Starter, work: Background, session: RunSession, window: Window
+    ) -> None:
         super().__init__()
+        self.session = session
         self.starter = starter
         self.work = work
         self._window = window
@@ -84,9 +91,15 @@ class Shell(QObject):
         """Show a page."""
         self._window.go(key)
 
-    def watch(self, begin: Callable[[], Launched]) -> None:
-        """Begin a run, or let it wait its turn, and show it on the task page."""
-        self._window.watch(begin)
+    def watch(self, begin: Callable[[], Launched], title: str = "") -> None:
+        """Begin a run, or let it wait its turn, and show it on the task page.
+
+        Args:
+            begin: starts it; called on another thread, and may raise a `DeskhandError`.
+            title: what it is, in words.
+        """
+        self.go("task")
+        self.session.order(Job(title, lambda _place: begin()))
 
     def run_skill(self, name: str, values: Mapping[str, str]) -> None:
         """Run a skill with values where the task page says."""
@@ -108,9 +121,6 @@ class Window(Protocol):
 
     def go(self, key: str) -> None:
         """Show a page."""
-
-    def watch(self, begin: Callable[[], Launched]) -> None:
-        """Begin a run on the task page."""
 
     def run_skill(self, name: str, values: Mapping[str, str]) -> None:
         """Run a skill on the task page."""

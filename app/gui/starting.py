@@ -1,25 +1,59 @@
-"""What the window starts: tasks, skills, and saving a run as one. Knows no widget."""
+"""What the window starts: tasks, skills, and saving a run as one. Knows no widget.
+
+What a run needs takes long to import, so it is imported when the first one is started.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.errors import UsageError
-from app.launch import Launched, LaunchOptions, launch
-from app.learning import from_run, keep, learn
-from app.models.config import load_models
 from app.paths import Paths
-from app.planners.rows import RowsPlanner, task_of
-from app.runs.folders import find_run
 from app.runs.index import list_runs
-from app.runs.read import read
 from app.settings import Settings, load_settings
-from app.where import Where
-from skills.filling import claims_of
+from skills.skill import Skill
 from skills.store import Store
-from skills.values import ValuesError, bind
+
+if TYPE_CHECKING:
+    from app.launch import Launched
+    from app.place import Place
+    from app.where import Where
 
 _REMEMBERED = 200  # tasks that are offered while one is typed
+_OFFERED = 6  # of each kind at once
+SIGNED_IN = "profile"  # a browser that stays signed in
+FOLLOWS = "same"  # where the run before has ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A task as it is given in the window.
+
+    Attributes:
+        task: in words; of a skill, what it does.
+        place: "browser", "sandbox", "desktop", SIGNED_IN or FOLLOWS.
+        address: where a browser begins.
+        planner: who decides.
+        skill: that is run; "" for none.
+        values: of its parameters.
+    """
+
+    task: str
+    place: str = "browser"
+    address: str = ""
+    planner: str = "builtin"
+    skill: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that fits what is being typed: an earlier task, or a skill."""
+
+    text: str
+    skill: str = ""
 
 
 class Starter:
@@ -34,40 +68,58 @@ class Starter:
         self.home = home
         self.store = Store(home.skills)
         self.planner = settings.planner
-        self.planners: Sequence[str] = ("builtin", *load_models(home.models))
 
-    def task(self, task: str, place: str, address: str, planner: str) -> Launched:
-        """Begin a task.
+    @property
+    def planners(self) -> Sequence[str]:
+        """Who may decide; read anew, for a model may have been added."""
+        from app.models.config import load_models
+
+        return ("builtin", *load_models(self.home.models))
+
+    def begin(self, order: Order, place: Place | None = None) -> Launched:
+        """Begin what was ordered; it leaves its environment open.
+
+        Args:
+            order: what is wanted.
+            place: that the run before has left open; it goes on there.
 
         Raises:
             UsageError: something about it makes no sense.
+            StorageError: its folder cannot be written to.
         """
-        options = LaunchOptions(
-            task=task, where=_where(place, address), planner=planner, attended=True
-        )
-        return launch(options, self.home, load_settings(self.home.settings))
+        from app.launch import LaunchOptions, launch
+        from app.skill_runs import limited, once, startable
 
-    def skill(self, name: str, values: Mapping[str, str], place: str, address: str) -> Launched:
-        """Run a skill once.
-
-        Raises:
-            UsageError: a value is missing or none for its parameter.
-        """
-        skill = self.store.get(name)
-        try:
-            claims = claims_of(skill, bind(skill, dict(values)))
-        except ValuesError as failure:
-            raise UsageError(f"{name}: {failure}.") from None
-        options = LaunchOptions(
-            task=task_of(skill),
-            where=_where(place, address),
-            planner=self.planner,
-            attended=True,
-            values=values,
-        )
-        planner = RowsPlanner(name, [(1, tuple(values.items()))], claims=claims)
         settings = load_settings(self.home.settings)
-        return launch(options, self.home, settings, planner=planner)
+        where = place.where if place is not None else self.where(order.place, order.address)
+        options = LaunchOptions(
+            task=order.task, where=where, planner=order.planner, attended=True, values={}
+        )
+        if not order.skill:
+            return launch(options, self.home, settings, place=place, keep=True)
+        skill = startable(self.store, order.skill)
+        options = limited(
+            LaunchOptions(
+                task="", where=where, planner=order.planner, attended=True, values=order.values
+            ),
+            skill,
+        )
+        planner = once(skill, order.values)
+        return launch(options, self.home, settings, planner=planner, place=place, keep=True)
+
+    def where(self, place: str, address: str) -> Where:
+        """What is acted on."""
+        from app.where import Where
+
+        profile = self.profile if place == SIGNED_IN else None
+        environment = "browser" if place in (SIGNED_IN, FOLLOWS) else place
+        # The live view shows the page; a window of its own would lie over ours.
+        return Where(environment=environment, url=address, headless=True, profile=profile)
+
+    @property
+    def profile(self) -> Path:
+        """The browser profile in which logins last."""
+        return self.home.data / "browser"
 
     def save(self, run: str) -> str:
         """Make a draft of a skill of a run; its name.
@@ -75,15 +127,40 @@ class Starter:
         Raises:
             CannotLearn: nothing can be learned from it.
         """
+        from app.learning import from_run, keep, learn
+        from app.runs.folders import find_run
+        from app.runs.read import read
+
         record = read(find_run(self.home.runs, run))
         learned = learn(from_run(record, unverified=True), self.store, kind="runs")
         return keep(learned, self.store).name
 
-    def earlier_tasks(self) -> Sequence[str]:
-        """What was asked for before, the newest first."""
-        return [run.task for run in list_runs(self.home)[:_REMEMBERED]]
+    def offers(self, text: str) -> Sequence[Offer]:
+        """What fits what is being typed: skills by their meaning, earlier tasks by their words."""
+        from skills.match import match
 
+        words = text.casefold().split()
+        if not words:
+            return [Offer(text=each) for each in self._earlier()[:_OFFERED]]
+        hits = match(self.store, self.home.skills_index, text, most=_OFFERED)
+        skills = [Offer(text=hit.description or hit.name, skill=hit.name) for hit in hits]
+        fitting = [
+            Offer(text=each)
+            for each in self._earlier()
+            if all(word in each.casefold() for word in words) and each != text.strip()
+        ]
+        return [*skills, *fitting[:_OFFERED]]
 
-def _where(place: str, address: str) -> Where:
-    # The live view shows the page; a window of its own would lie over ours.
-    return Where(environment=place, url=address, headless=True)
+    def skill(self, name: str) -> Skill:
+        """A skill of the library that may be run.
+
+        Raises:
+            UsageError: there is none, or it is out of use.
+        """
+        from app.skill_runs import startable
+
+        return startable(self.store, name)
+
+    def _earlier(self) -> list[str]:
+        """What was asked for before, the newest first, each once."""
+        return list(dict.fromkeys(run.task for run in list_runs(self.home)[:_REMEMBERED]))

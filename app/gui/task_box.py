@@ -2,70 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.errors import DeskhandError
 from app.gui.look import GAP
+from app.gui.shell import Shell
+from app.gui.starting import FOLLOWS, SIGNED_IN, Offer, Order
+from app.gui.task_values import TaskValues
+from skills.skill import Skill
 
-_PLACES = ("browser", "sandbox", "desktop")
+_PLACES = ("browser", SIGNED_IN, "sandbox", "desktop")
+_PAUSE = 150  # milliseconds without a key after which is looked for what fits
+_SKILL = Qt.ItemDataRole.UserRole
+_TEXT = Qt.ItemDataRole.UserRole + 1
 
 
 class TaskBox(QWidget):
-    """A line for the task, and under it where it is done and by whom.
+    """A line for the task, under it where it is done and by whom, and the values of a skill.
 
     Signals:
-        wanted: the task, the place, the address, the planner.
+        wanted: an `Order`.
+
+    Args:
+        shell: of the window.
     """
 
-    wanted = Signal(str, str, str, str)
+    wanted = Signal(object)
 
-    def __init__(
-        self, planners: Sequence[str], planner: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shell = shell
+        self._skill = ""
+        self._running = False
         self.task = QLineEdit()
         self.task.setPlaceholderText(self.tr("What should be done?"))
         self.task.setAccessibleName(self.tr("Task"))
         self.task.setClearButtonEnabled(True)
-        self._recent = QStringListModel(self)
-        completer = QCompleter(self._recent, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.task.setCompleter(completer)
+        font = self.task.font()
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        self.task.setFont(font)
+        self._offers = QStandardItemModel(self)
+        self._completer = QCompleter(self._offers, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setCompletionRole(_TEXT)
+        self._popup = QListView()
+        self._popup.setAccessibleName(self.tr("Earlier tasks and skills"))
+        self._completer.setPopup(self._popup)
+        self.task.setCompleter(self._completer)
         self.start = QPushButton(self.tr("&Start"))
-        self.start.setDefault(True)
         self.place = QComboBox()
-        self.place.setAccessibleName(self.tr("Where"))
-        names = {
-            "browser": self.tr("In a browser"),
-            "sandbox": self.tr("On a private desktop"),
-            "desktop": self.tr("On this desktop"),
-        }
-        for place in _PLACES:
-            self.place.addItem(names[place], place)
         self.address = QLineEdit()
-        self.address.setPlaceholderText(self.tr("Address to begin with"))
-        self.address.setAccessibleName(self.tr("Address"))
         self.planner = QComboBox()
-        self.planner.setAccessibleName(self.tr("Planner"))
-        self.planner.addItems(list(planners))
-        self.planner.setCurrentText(planner)
+        self.values = TaskValues()
+        self._fill()
         self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self.task.textEdited.connect(self._edited)
         self.task.textChanged.connect(self._changed)
         self.task.returnPressed.connect(self._go)
         self.start.clicked.connect(self._go)
+        self.place.currentIndexChanged.connect(self._placed)
+        self.values.dropped.connect(self._drop_skill)
+        self._popup.activated.connect(self._take)
+        self._popup.clicked.connect(self._take)
         self._changed()
+        self._placed()
+
+    def _fill(self) -> None:
+        self.place.setAccessibleName(self.tr("Where"))
+        for place, name in zip(
+            _PLACES,
+            (
+                self.tr("In a browser"),
+                self.tr("In a browser that stays signed in"),
+                self.tr("On a private desktop"),
+                self.tr("On this desktop"),
+            ),
+            strict=True,
+        ):
+            self.place.addItem(name, place)
+        before = self.place.findData(QSettings().value("task/place", "browser"))
+        self.place.setCurrentIndex(max(before, 0))
+        self.address.setPlaceholderText(self.tr("Address to begin with"))
+        self.address.setAccessibleName(self.tr("Address"))
+        self.planner.setAccessibleName(self.tr("Model"))
+        self.planner.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -77,7 +115,7 @@ class TaskBox(QWidget):
         for name, field in (
             (self.tr("&Where"), self.place),
             (self.tr("&Address"), self.address),
-            (self.tr("&Planner"), self.planner),
+            (self.tr("&Model"), self.planner),
         ):
             label = QLabel(name)
             label.setBuddy(field)
@@ -87,27 +125,113 @@ class TaskBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(first)
+        column.addWidget(self.values)
         column.addLayout(second)
 
-    def remember(self, tasks: Sequence[str]) -> None:
-        """Earlier tasks, which are offered while one is typed."""
-        self._recent.setStringList(list(dict.fromkeys(tasks)))
+    # What is set from outside.
+
+    def set_planners(self, planners: Sequence[str], chosen: str) -> None:
+        """Who may decide."""
+        now = self.planner.currentData() or chosen
+        self.planner.clear()
+        for name in planners:
+            shown = self.tr("None: built in") if name == "builtin" else name
+            self.planner.addItem(shown, name)
+        self.planner.setCurrentIndex(max(self.planner.findData(now), 0))
 
     def set_running(self, running: bool) -> None:
-        """While a run goes on nothing else is begun."""
-        for each in (self.task, self.place, self.address, self.planner):
-            each.setEnabled(not running)
-        self.start.setEnabled(not running and bool(self.task.text().strip()))
+        """While a run goes on, the next task waits its turn."""
+        self._running = running
+        self.start.setText(self.tr("&Queue") if running else self.tr("&Start"))
+        self.start.setToolTip(self.tr("It is done after what goes on now") if running else "")
+
+    def set_follows(self, possible: bool) -> None:
+        """Whether the next task can go on where the last one ended."""
+        at = self.place.findData(FOLLOWS)
+        if possible and at < 0:
+            self.place.insertItem(0, self.tr("Where the last task ended"), FOLLOWS)
+        elif not possible and at >= 0:
+            chosen = self.place.currentData() == FOLLOWS
+            self.place.removeItem(at)
+            if chosen:
+                self.place.setCurrentIndex(self.place.findData("browser"))
+
+    def order(self, task: str, skill: str = "", values: Mapping[str, str] | None = None) -> Order:
+        """An order for something, in the place and with the model that are chosen."""
+        return Order(
+            task=task,
+            place=self.place.currentData(),
+            address=self.address.text().strip() if self.address.isEnabled() else "",
+            planner=self.planner.currentData() or "builtin",
+            skill=skill,
+            values=values or {},
+        )
+
+    # What is typed and chosen.
+
+    def _placed(self) -> None:
+        place = self.place.currentData()
+        self.address.setEnabled(place != FOLLOWS)
+        if place in _PLACES:
+            QSettings().setValue("task/place", place)
+
+    def _edited(self) -> None:
+        self._drop_skill()
+        self._pause.start()
 
     def _changed(self) -> None:
         self.start.setEnabled(bool(self.task.text().strip()))
 
+    def _look(self) -> None:
+        """Look for what fits what has been typed."""
+        text, starter = self.task.text(), self._shell.starter
+        self._shell.work.ask("offers", lambda: starter.offers(text), self._offer, _unheard)
+
+    def _offer(self, offers: Sequence[Offer]) -> None:
+        self._offers.clear()
+        for offer in offers:
+            shown = offer.text
+            if offer.skill:
+                shown = self.tr("Skill: %1").replace("%1", f"{offer.skill}  ·  {offer.text}")
+            item = QStandardItem(shown)
+            item.setData(offer.skill, _SKILL)
+            item.setData(offer.text, _TEXT)
+            self._offers.appendRow(item)
+        if offers and self.task.hasFocus():
+            self._completer.complete()
+        else:
+            self._popup.hide()
+
+    def _take(self, index: QModelIndex) -> None:
+        skill = index.data(_SKILL)
+        if skill:
+            self.choose(skill)
+
+    def choose(self, skill: str) -> None:
+        """Take a skill, and ask for its values."""
+        starter = self._shell.starter
+        self._shell.work.ask("skill", lambda: starter.skill(skill), self._chosen, _unheard)
+
+    def _chosen(self, skill: Skill) -> None:
+        self._skill = skill.name
+        self.task.setText(skill.description or skill.name)
+        self.values.show_skill(skill)
+
+    def _drop_skill(self) -> None:
+        self._skill = ""
+        self.values.show_skill(None)
+
     def _go(self) -> None:
         text = self.task.text().strip()
-        if text and self.start.isEnabled():
-            self.wanted.emit(
-                text,
-                self.place.currentData(),
-                self.address.text().strip(),
-                self.planner.currentText(),
-            )
+        if not text or not self.start.isEnabled():
+            return
+        self._popup.hide()
+        self._pause.stop()
+        self.wanted.emit(self.order(text, self._skill, self.values.given))
+        if self._running:
+            self.task.clear()
+            self._drop_skill()
+
+
+def _unheard(_failure: DeskhandError) -> None:
+    """Nothing is offered then."""

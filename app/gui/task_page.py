@@ -1,159 +1,152 @@
-"""The page on which a task is given, watched and stopped."""
+"""The page on which a task is given, watched and steered."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from actions.trajectory import Outcome
 from app.engine.events import (
     ActionIntended,
-    Answer,
     ApprovalGiven,
     ApprovalRequested,
     Asked,
+    Corrected,
     Decided,
     Event,
+    GivenBack,
     Observed,
     RunFinished,
-    RunStarted,
     StepFinished,
+    TakenOver,
     Warned,
 )
-from app.engine.spending import Spending, dollars
-from app.errors import DeskhandError
-from app.gui.approval import ApprovalWindow
-from app.gui.bridge import RunBridge
+from app.engine.hands import told
+from app.engine.spending import Spending
+from app.gui.asking import Asking
+from app.gui.banner import Banner, Banners
+from app.gui.correcting import Correcting
 from app.gui.live_view import LiveView
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
+from app.gui.previewing import Previewing
+from app.gui.queue_list import QueueList
+from app.gui.sent import SentWindow
+from app.gui.session import Job, RunSession
 from app.gui.shell import Shell
+from app.gui.starting import FOLLOWS, Order
+from app.gui.step_details import StepDetails
+from app.gui.taking_over import TakingOver
 from app.gui.task_box import TaskBox
-from app.gui.timeline import Timeline, TimelineView
-from app.launch import Launched
+from app.gui.timeline import ROW, Row, Timeline, TimelineView
+from app.gui.words import word
 from app.runs.words import in_words
-from perception.observation import Observation
 
-_STOPPED_WITHIN = 5.0  # seconds
+_TONES = {
+    Outcome.DONE_VERIFIED: Tone.GOOD,
+    Outcome.DONE_UNVERIFIED: Tone.WAITING,
+    Outcome.STOPPED: Tone.QUIET,
+}
 
 
 class TaskPage(QWidget):
-    """Task box, live view, steps, and what state the run is in.
+    """Task box, live view and steps of one run after another.
 
     Signals:
-        ended: a run is over.
+        needed: the person is needed; what for, in words.
 
     Args:
         shell: of the window.
+        session: that holds the runs.
     """
 
-    ended = Signal()
+    needed = Signal(str)
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shell = shell
-        self._bridge: RunBridge | None = None
-        self._approval: ApprovalWindow | None = None
-        self._seen: Observation | None = None
-        self._began = 0.0
-        self._steps = 0
+        self._shell, self._session = shell, session
         self._spent = Spending()
-        self.box = TaskBox(shell.starter.planners, shell.starter.planner)
+        self._thought = ""
+        self.box = TaskBox(shell)
+        self.banners = Banners()
         self.live = LiveView()
         self.timeline = Timeline(self)
         self.steps = TimelineView(self.timeline)
-        self.state = QLabel()
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.pause = QPushButton(self.tr("&Pause"))
-        self.pause.setCheckable(True)
-        self.stop = QPushButton(self.tr("S&top"))
-        self.stop.setShortcut("Ctrl+.")
+        self.details = StepDetails()
+        self.queue = QueueList(session)
         self.said = QLineEdit()
-        self.said.setAccessibleName(self.tr("Say something"))
+        self.said.setAccessibleName(self.tr("Say"))
+        self.said.setPlaceholderText(self.tr("Say something to Deskhand while it works"))
         self._lay_out()
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
-        self._clock.timeout.connect(self._tick)
-        self.box.wanted.connect(self.start)
-        self.pause.toggled.connect(self._pause)
-        self.stop.clicked.connect(self._stop)
-        self.said.returnPressed.connect(self._say)
-        self._set_running(False)
-        self._tell(self.tr("Ready"), Tone.QUIET)
-        shell.runs_changed.connect(self.refresh)
+        self.asking = Asking(session, self.banners, shell)
+        self.previewing = Previewing(session, self.live, self.banners)
+        self.taking = TakingOver(session, self.live, self.banners)
+        self.correcting = Correcting(session, self.live, self.banners, shell)
+        self._connect()
+        self._changed()
         self.box.task.setFocus()
 
     def _lay_out(self) -> None:
-        middle = QSplitter(Qt.Orientation.Horizontal)
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(self.live)
-        middle.addWidget(self.steps)
-        middle.setStretchFactor(0, 3)
-        middle.setStretchFactor(1, 2)
-        foot = QHBoxLayout()
-        foot.setSpacing(GAP)
-        foot.addWidget(self.state, 1)
-        foot.addWidget(self.pause)
-        foot.addWidget(self.stop)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self.steps)
+        right.addWidget(self.details)
+        right.setStretchFactor(0, 3)
+        right.setStretchFactor(1, 2)
+        self._middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.addWidget(self.live)
+        self._middle.addWidget(right)
+        self._middle.setStretchFactor(0, 3)
+        self._middle.setStretchFactor(1, 2)
+        self._middle.setSizes([700, 440])
+        state = QSettings().value("task/splitter")
+        if state is not None:
+            self._middle.restoreState(state)
         column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        column.setContentsMargins(EDGE, EDGE, EDGE, 0)
         column.setSpacing(GAP)
         column.addWidget(self.box)
-        column.addWidget(middle, 1)
+        column.addWidget(self.queue)
+        column.addWidget(self.banners)
+        column.addWidget(self._middle, 1)
         column.addWidget(self.said)
-        column.addLayout(foot)
 
-    @property
-    def running(self) -> bool:
-        """Whether a run goes on."""
-        return self._bridge is not None
+    def _connect(self) -> None:
+        session = self._session
+        session.began.connect(self._began)
+        session.happened.connect(self._happened)
+        session.pictured.connect(self.live.set_picture)
+        session.changed.connect(self._changed)
+        session.ended.connect(self._shell.runs_changed)
+        session.refused.connect(self._refused)
+        self.box.wanted.connect(self.order)
+        self.said.returnPressed.connect(self._say)
+        self.asking.needed.connect(self.needed)
+        self.previewing.needed.connect(self.needed)
+        self.asking.take_over.connect(self.taking.take)
+        self.previewing.aimed.connect(self.correcting.aimed)
+        self.taking.given_back.connect(self.correcting.given_back)
+        self.steps.selectionModel().currentChanged.connect(self._step_chosen)
+        self.timeline.dataChanged.connect(self._row_changed)
+        self.details.sent_wanted.connect(self._show_sent)
+        self.details.correction_wanted.connect(self._correct)
+        self._shell.settings_changed.connect(self.refresh)
 
-    def start(self, task: str, place: str, address: str, planner: str) -> None:
-        """Begin a run of what was typed."""
-        self.watch(lambda: self._shell.starter.task(task, place, address, planner))
-
-    def watch(self, begin: Callable[[], Launched]) -> None:
-        """Begin a run, unless one goes on, and watch it."""
-        if self._bridge is not None:
-            self._tell(self.tr("One run at a time: this one goes on"), Tone.WAITING)
-            return
-        try:
-            launched = begin()
-        except DeskhandError as failure:
-            self._tell(str(failure), Tone.BAD)
-            return
-        self.timeline.clear()
-        self.live.clear(self.tr("Starting…"))
-        self._began, self._steps, self._spent, self._seen = time.monotonic(), 0, Spending(), None
-        self._bridge = RunBridge(launched, self)
-        self._bridge.happened.connect(self._happened)
-        self._bridge.pictured.connect(self.live.show_picture)
-        self._bridge.closed.connect(self._closed)
-        self._set_running(True)
-        self._tell(self.tr("Starting"), Tone.MARK)
-        self._clock.start()
+    # The page among others.
 
     def refresh(self) -> None:
-        """Offer earlier tasks while one is typed."""
+        """Offer the models that there are now."""
         starter = self._shell.starter
         self._shell.work.ask(
-            "tasks", starter.earlier_tasks, self.box.remember, lambda _failure: None
+            "planners",
+            lambda: starter.planners,
+            lambda names: self.box.set_planners(names, starter.planner),
+            lambda failure: self._refused(str(failure)),
         )
 
     def may_close(self) -> bool:
-        """Ask while a run goes on."""
-        if self._bridge is None:
+        """Ask while a run goes on, or while tasks wait."""
+        if not self._session.running:
             return True
         asked = QMessageBox.question(
             self,
@@ -163,46 +156,63 @@ class TaskPage(QWidget):
         return asked == QMessageBox.StandardButton.Yes
 
     def end(self) -> None:
-        """Stop what goes on and wait for it."""
-        if self._bridge is not None:
-            self._bridge.stop()
-            self._bridge.wait(_STOPPED_WITHIN)
+        """Keep how the page was laid out; the session ends by itself."""
+        QSettings().setValue("task/splitter", self._middle.saveState())
+
+    def order(self, order: Order) -> None:
+        """Begin a task, or let it wait its turn."""
+        starter = self._shell.starter
+        follows = order.place == FOLLOWS
+        self._session.order(
+            Job(order.task, lambda place: starter.begin(order, place), follows=follows)
+        )
+
+    # A run.
+
+    def _began(self) -> None:
+        self.banners.clear()
+        self.timeline.clear()
+        self.timeline.say(self._session.title, Tone.MARK)
+        self.details.show_row(None, going=False)
+        self._spent, self._thought = Spending(), ""
+        self.live.clear(self.tr("Starting…"))
+        self._shell.runs_changed.emit()
+
+    def _refused(self, why: str) -> None:
+        banner = Banner(why, [(self.tr("Close"), lambda: self.banners.take("refused"))])
+        self.banners.put("refused", banner)
+
+    def _changed(self) -> None:
+        session = self._session
+        self.box.set_running(session.running)
+        self.box.set_follows(session.running or session.place is not None)
+        self.said.setEnabled(session.bridge is not None)
 
     def _happened(self, event: Event) -> None:
         match event:
-            case RunStarted():
-                self._tell(self.tr("Looking"), Tone.MARK)
-            case Observed(observation=observation):
-                self._seen = observation
-                self.live.show_targets(())
-                if observation.screenshot is not None:
-                    self.live.show_picture(observation.screenshot, observation.viewport)
-                self._tell(self.tr("Thinking"), Tone.MARK)
-            case Decided(spent=spent):
-                self._spent += spent
+            case Observed():
+                self.live.show_outlines([])
+            case Decided(decision=decision, spent=spent):
+                self._spent, self._thought = spent, decision.thought
             case ActionIntended(action=action):
-                boxes = [each.element.box for each in action.groundings if each.element is not None]
-                self.live.show_targets(boxes)
-                self.timeline.begin(in_words(action.action, action))
-                self._tell(self.tr("Acting"), Tone.MARK)
+                self.timeline.begin(in_words(action.action, action), self._thought)
             case StepFinished(step=step):
-                self._steps += 1
-                self.timeline.finish(step)
+                self.timeline.finish(step, self._spent)
+                self._spent = Spending()
             case ApprovalRequested(request=request):
-                self._ask(event)
-                self._tell(self.tr("Waiting for you"), Tone.WAITING)
-                self.timeline.say(
-                    self.tr("Asks: %1").replace("%1", f"{request.verb} {request.target}"),
-                    Tone.WAITING,
-                )
+                words = in_words(request.action.action, request.action)
+                self._line(self.tr("Asks: %1"), words, Tone.WAITING)
             case ApprovalGiven(approval=approval):
-                self._withdraw()
-                self.timeline.say(self.tr("Answer: %1").replace("%1", str(approval.answer)))
+                self._line(self.tr("Answer: %1"), word(approval.answer.value))
             case Asked(question=question):
-                self.said.setPlaceholderText(question)
-                self.said.setFocus()
                 self.timeline.say(question, Tone.WAITING)
-                self._tell(self.tr("Waiting for you"), Tone.WAITING)
+            case Corrected(meant=meant):
+                self._line(self.tr("You: %1 is meant"), meant.described(), Tone.MARK)
+            case TakenOver():
+                self.timeline.say(self.tr("You have taken over"), Tone.WAITING)
+            case GivenBack(steps=steps):
+                what = told(steps)
+                self._line(self.tr("You gave back. %1"), what, Tone.MARK)
             case Warned(text=text):
                 self.timeline.say(text, Tone.WAITING)
             case RunFinished():
@@ -210,97 +220,41 @@ class TaskPage(QWidget):
             case _:
                 pass
 
-    def _ask(self, event: ApprovalRequested) -> None:
-        assert self._bridge is not None
-        self._withdraw()
-        seen = self._seen
-        self._approval = ApprovalWindow(
-            event.request,
-            shot=seen.screenshot if seen is not None else None,
-            viewport=seen.viewport if seen is not None else None,
-            patience=self._bridge.launched.handle.person.patience,
-            parent=self.window(),
-        )
-        self._approval.answered.connect(self._answered)
-        self._approval.show()
-        self._approval.raise_()
-        self._approval.activateWindow()
-
-    def _answered(self, request: str, answer: Answer, note: str) -> None:
-        self._approval = None
-        if self._bridge is not None:
-            self._bridge.approve(request, answer, note)
-
-    def _withdraw(self) -> None:
-        if self._approval is not None:
-            window, self._approval = self._approval, None
-            window.withdraw()
-
     def _finished(self, event: RunFinished) -> None:
-        self._withdraw()
-        self.live.show_targets(())
-        tone = {
-            Outcome.DONE_VERIFIED: Tone.GOOD,
-            Outcome.DONE_UNVERIFIED: Tone.WAITING,
-            Outcome.STOPPED: Tone.QUIET,
-        }.get(event.outcome, Tone.BAD)
+        self.live.show_outlines([])
         said = event.answer or event.reason
         if said:
-            self.timeline.say(said, tone)
-        if event.final is not None and event.final.screenshot is not None:
-            self.live.show_picture(event.final.screenshot, event.final.viewport)
-        self._clock.stop()
-        self._tell(event.outcome.value.capitalize(), tone)
+            self.timeline.say(said, _TONES.get(event.outcome, Tone.BAD))
 
-    def _closed(self) -> None:
-        if self._bridge is not None:
-            self._bridge.wait(0)
-            self._bridge.deleteLater()
-            self._bridge = None
-        self._set_running(False)
-        self.ended.emit()
-        self._shell.runs_changed.emit()
-
-    def _set_running(self, running: bool) -> None:
-        self.box.set_running(running)
-        self.pause.setEnabled(running)
-        self.stop.setEnabled(running)
-        self.said.setEnabled(running)
-        if not running:
-            self.pause.setChecked(False)
-        self.said.setPlaceholderText(self.tr("Say something to Deskhand while it works"))
-
-    def _pause(self, paused: bool) -> None:
-        if self._bridge is not None:
-            self._bridge.pause(paused)
-            self._tell(self.tr("Paused") if paused else self.tr("Going on"), Tone.WAITING)
-
-    def _stop(self) -> None:
-        if self._bridge is not None:
-            self._tell(self.tr("Stopping"), Tone.WAITING)
-            self._bridge.stop()
+    def _line(self, text: str, what: str, tone: Tone = Tone.QUIET) -> None:
+        self.timeline.say(text.replace("%1", what).strip(), tone)
 
     def _say(self) -> None:
-        text = self.said.text().strip()
-        if text and self._bridge is not None:
-            if not self._bridge.reply(text):
-                self._bridge.say(text)
-            self.timeline.say(self.tr("You: %1").replace("%1", text), Tone.MARK)
-            self.said.clear()
+        text, bridge = self.said.text().strip(), self._session.bridge
+        if not text or bridge is None:
+            return
+        if not (self.asking.waits and bridge.reply(text)):
+            bridge.say(text)
+        self._line(self.tr("You: %1"), text, Tone.MARK)
+        self.said.clear()
 
-    def _tell(self, word: str, tone: Tone) -> None:
-        self._word, self._tone = word, tone
-        self._tick()
+    # The chosen step.
 
-    def _tick(self) -> None:
-        facts = [self._word]
-        if self._began:
-            facts.append(self.tr("%n step(s)", "", self._steps))
-            if self._clock.isActive():
-                facts.append(f"{time.monotonic() - self._began:.0f} s")
-            if self._spent.dollars:
-                facts.append(dollars(self._spent.dollars))
-        self.state.setText("  ·  ".join(facts))
-        palette = self.state.palette()
-        palette.setColor(self.state.foregroundRole(), colour(self._tone))
-        self.state.setPalette(palette)
+    def _step_chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
+        row: Row | None = now.data(ROW) if now.isValid() else None
+        self.details.show_row(row, going=self._session.bridge is not None)
+
+    def _row_changed(self, first: QModelIndex, _last: QModelIndex) -> None:
+        if first.row() == self.steps.currentIndex().row():
+            self._step_chosen(first, first)
+
+    def _show_sent(self, step: int) -> None:
+        launched = self._session.launched
+        if launched is not None:
+            window = SentWindow(launched.folder, step, self._shell.work, self.window())
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.show()
+
+    def _correct(self, index: int) -> None:
+        steps = [each for each in self._session.recent if each.index == index]
+        self.correcting.begin(steps[0] if steps else None)

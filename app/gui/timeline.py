@@ -1,11 +1,12 @@
 """The steps of a run as a list that can be scrolled while it grows.
 
-Rows hold words, not observations: a run of thousands of steps stays small.
+Rows hold words and numbers, not observations: a run of thousands of steps stays small, and the view
+asks only for the rows that it shows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
@@ -19,12 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from actions.trajectory import Step
+from actions.trajectory import Step, Timing
+from app.engine.spending import Spending
 from app.gui.look import GAP, Tone, colour
+from app.gui.words import duration
 from app.runs.words import in_words
 
 _Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+_LONGEST = 2_000  # characters of a thought that are kept
+_CHANGES = 12  # lines of what changed that are kept
+_MOST = 20_000  # rows; older ones are in the run's folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +38,28 @@ class Row:
     """One step, or a word in between.
 
     Attributes:
-        number: of the step; 0 for a word in between.
+        number: of the step, from 1; 0 for a word in between.
+        index: of the step in the run's log.
         title: what is done.
-        detail: what came of it, or why it is done.
+        detail: what came of it, or why it is done, in a line.
+        thought: why, as the planner says.
+        changes: what is otherwise than before.
+        error: why it did not go well.
+        timing: where the time went.
+        spent: what models used up for it.
         seconds: that it took; None while it is under way.
         tone: how it went.
     """
 
     number: int = 0
+    index: int = -1
     title: str
     detail: str = ""
+    thought: str = ""
+    changes: tuple[str, ...] = ()
+    error: str = ""
+    timing: Timing | None = None
+    spent: Spending = field(default_factory=Spending)
     seconds: float | None = None
     tone: Tone = Tone.QUIET
 
@@ -52,6 +70,7 @@ class Timeline(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
+        self._steps = 0
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008  as Qt calls it
         """How many there are."""
@@ -75,39 +94,52 @@ class Timeline(QAbstractListModel):
     def clear(self) -> None:
         """Begin anew."""
         self.beginResetModel()
-        self._rows = []
+        self._rows, self._steps = [], 0
         self.endResetModel()
 
-    def begin(self, title: str, detail: str = "") -> None:
+    def begin(self, title: str, thought: str = "") -> None:
         """A step begins."""
-        number = sum(1 for row in self._rows if row.number) + 1
-        self._append(Row(number=number, title=title, detail=detail, tone=Tone.MARK))
+        self._steps += 1
+        thought = thought[:_LONGEST]
+        detail = " ".join(thought.split())
+        self._append(
+            Row(number=self._steps, title=title, detail=detail, thought=thought, tone=Tone.MARK)
+        )
 
-    def finish(self, step: Step) -> None:
+    def finish(self, step: Step, spent: Spending | None = None) -> None:
         """The step that began last is over."""
-        came = step.error or step.reply
-        if not came and step.change is not None:
-            came = "; ".join(step.change.lines[:3])
         title = in_words(step.action, step.grounded)
-        done = {
-            "title": title,
-            "detail": came or step.note or step.decision.thought,
-            "seconds": step.timing.total,
-            "tone": Tone.BAD if step.error else Tone.GOOD,
-        }
-        if self._rows and self._rows[-1].number and self._rows[-1].seconds is None:
-            self._rows[-1] = replace(self._rows[-1], **done)  # type: ignore[arg-type]  # as named
-            at = self.index(len(self._rows) - 1)
-            self.dataChanged.emit(at, at)
-        else:
+        if not (self._rows and self._rows[-1].number and self._rows[-1].seconds is None):
             self.begin(title)
-            self.finish(step)
+        changes = step.change.lines[:_CHANGES] if step.change is not None else ()
+        thought = step.decision.thought[:_LONGEST]
+        came = step.error or step.reply or "; ".join(changes[:3]) or step.note or thought
+        self._rows[-1] = replace(
+            self._rows[-1],
+            index=step.index,
+            title=title,
+            detail=" ".join(came.split()),
+            thought=thought,
+            changes=(*changes, *((step.note,) if step.note else ())),
+            error=step.error,
+            timing=step.timing,
+            spent=spent or Spending(),
+            seconds=step.timing.total,
+            tone=Tone.BAD if step.error else Tone.GOOD,
+        )
+        at = self.index(len(self._rows) - 1)
+        self.dataChanged.emit(at, at)
 
     def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """A word in between."""
         self._append(Row(title=text, tone=tone))
 
     def _append(self, row: Row) -> None:
+        if len(self._rows) >= _MOST:
+            many = _MOST // 10
+            self.beginRemoveRows(QModelIndex(), 0, many - 1)
+            del self._rows[:many]
+            self.endRemoveRows()
         at = len(self._rows)
         self.beginInsertRows(QModelIndex(), at, at)
         self._rows.append(row)
@@ -136,23 +168,29 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(mark)
         shown = str(row.number) if row.number else "•"
         painter.drawText(area.left(), area.top() + metrics.ascent(), shown)
-        time = f"{row.seconds:.1f} s" if row.seconds is not None else ""
+        time = duration(row.seconds) if row.seconds is not None else "…" if row.number else ""
         wide = metrics.horizontalAdvance(time)
+        quiet = text if chosen else colour(Tone.QUIET)
+        painter.setPen(quiet)
         painter.drawText(area.right() - wide, area.top() + metrics.ascent(), time)
-        painter.setPen(text)
+        painter.setPen(text if row.number or chosen else mark)
         room = area.right() - left - wide - GAP
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(left, area.top() + metrics.ascent(), title)
-        painter.setPen(text if chosen else colour(Tone.BAD if row.tone is Tone.BAD else Tone.QUIET))
-        detail = metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, area.right() - left)
-        painter.drawText(left, area.top() + line + metrics.ascent(), detail)
+        if row.number:
+            painter.setPen(
+                text if chosen else colour(Tone.BAD if row.tone is Tone.BAD else Tone.QUIET)
+            )
+            room = area.right() - left
+            detail = metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(left, area.top() + line + metrics.ascent(), detail)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
         """How high a row is."""
         row: Row = index.data(ROW)
         metrics = QFontMetrics(option.font)
-        lines = 2 if row.detail or row.number else 1
+        lines = 2 if row.number else 1
         return QSize(200, lines * metrics.height() + GAP)
 
 
@@ -165,7 +203,9 @@ class TimelineView(QListView):
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(self.tr("Steps"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setMinimumWidth(280)
         self._follows = True
         self.verticalScrollBar().valueChanged.connect(self._scrolled)

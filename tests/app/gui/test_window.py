@@ -38,14 +38,16 @@ class Person:
         return self._environment.observe(self._context, screenshot=False)
 
     def find(self, role: str, name: str, seconds: float = 40.0) -> Element:
-        """A control of this role whose name begins so."""
+        """A control of this role whose name begins so, and that can be used."""
         found: list[Element] = []
 
         def there() -> bool:
             found[:] = [
                 each
                 for each in self.see().elements
-                if each.role == role and each.name.startswith(name)
+                if each.role == role
+                and each.name.startswith(name)
+                and "disabled" not in each.states
             ]
             return bool(found)
 
@@ -115,14 +117,25 @@ def test_a_task_is_given_approved_and_done(person: Person) -> None:
         assert chen.phone == "12345"
 
 
-def test_a_run_is_stopped(person: Person) -> None:
+def test_what_is_denied_is_not_done(person: Person) -> None:
     with DemoSite() as site:
         person.type("Task", TASK)
         person.type("Address", site.url)
         person.click("button", "Start")
         person.find("button", "Do it once")
         person.click("button", "Do not")
-        person.find("button", "Start")
+        person.find("text", "Refused")
+        assert all(each.phone != "12345" for each in site.state.contacts.values())
+
+
+def test_a_run_is_stopped(person: Person) -> None:
+    with DemoSite() as site:
+        person.type("Task", TASK)
+        person.type("Address", site.url)
+        person.click("button", "Start")
+        person.find("button", "Do it once")
+        person.click("button", "Stop")
+        person.find("text", "Stopped")
 
 
 def test_every_control_has_a_name(person: Person) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 from actions.errors import EnvironmentUnavailable
 from app.errors import UsageError
-from app.evaluation.crew import TRIES, Bench, Maker
+from app.evaluation.crew import Bench, Maker
 from app.evaluation.episode import Episode, Work
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ LOCAL = "local"  # a cluster of this machine alone, for as long as the evaluatio
 
 CORES = 1.0  # of an episode on a desktop: measured, see docs/scale.md
 MEMORY = 1 << 30  # bytes of one
-_START = 120.0  # seconds that an actor may take to be placed and started
+_START = 120.0  # seconds that the first actor may take to be placed and started
 _LOST = 4  # times that an actor or its machine may be lost under an episode
 
 
@@ -69,47 +69,95 @@ class RayCrew:
 
 
 class _Play:
-    """One evaluation on a cluster."""
+    """One evaluation on a cluster.
+
+    An actor is given work only when it has been placed and says that it is there: after a machine
+    is lost there may be room for fewer, and nothing may wait for one that never comes.
+    """
 
     def __init__(self, ray: Any, crew: RayCrew, maker: Maker) -> None:
         self._ray, self._crew = ray, crew
         self._maker = ray.put(maker)
         self._results = getattr(maker, "results", None)
-        self._actors: dict[Any, tuple[Any, Work, float]] = {}  # answer -> actor, work, since
+        self._starting: dict[Any, Any] = {}  # its word that it is there -> actor
+        self._idle: list[Any] = []
+        self._busy: dict[Any, tuple[Any, Work, float]] = {}  # answer -> actor, work, since
 
     def all(self, work: Sequence[Work]) -> Iterator[Episode]:
         """All episodes, each once."""
         left = deque(work)
         lost: dict[Work, int] = {}
-        idle: list[Any] = []
         try:
-            while left or self._actors:
-                while left and len(self._actors) < self._crew.workers:
-                    actor = idle.pop() if idle else self._actor()
-                    given = left.popleft()
+            while left or self._busy:
+                self._staff(len(left))
+                while left and self._idle:
+                    actor, given = self._idle.pop(), left.popleft()
                     answer = actor.play.remote(*given)
-                    self._actors[answer] = (actor, given, time.monotonic())
-                done, _ = self._ray.wait(list(self._actors), num_returns=1, timeout=1.0)
-                for answer in [*done, *self._late(done)]:
-                    actor, given, since = self._actors.pop(answer)
-                    episode = self._taken(answer, given, since, late=answer not in done)
-                    if episode is None:
-                        self._ray.kill(actor)
-                        lost[given] = lost.get(given, 0) + 1
-                        if lost[given] < max(TRIES, _LOST):
-                            left.append(given)
-                            continue
-                        episode = Episode(task=given[0], seed=given[1], error="its worker was lost")
-                    elif episode.error.startswith("it took longer"):
-                        self._ray.kill(actor)
+                    self._busy[answer] = (actor, given, time.monotonic())
+                for answer in self._ended():
+                    actor, given, since = self._busy.pop(answer)
+                    late = self._is_late(since)
+                    episode = self._taken(answer, given, since, late=late)
+                    if episode is not None:
+                        if late:
+                            self._ray.kill(actor)
+                        else:
+                            self._idle.append(actor)
+                        yield episode
+                        continue
+                    self._ray.kill(actor)
+                    lost[given] = lost.get(given, 0) + 1
+                    if lost[given] < _LOST:
+                        left.append(given)
                     else:
-                        idle.append(actor)
-                    yield episode
+                        yield Episode(task=given[0], seed=given[1], error="its worker was lost")
         finally:
-            for actor, _, _ in self._actors.values():
+            for actor in (*self._starting.values(), *(each[0] for each in self._busy.values())):
                 self._ray.kill(actor)
-            for actor in idle:
+            for actor in self._idle:
                 actor.close.remote()
+
+    def _staff(self, left: int) -> None:
+        """Have as many actors as are wanted and needed, and take in those that are there.
+
+        Raises:
+            EnvironmentUnavailable: the cluster has no room for even one.
+        """
+        wanted = min(self._crew.workers, left + len(self._busy))
+        have = len(self._starting) + len(self._idle) + len(self._busy)
+        for _ in range(wanted - have):
+            actor = self._actor()
+            self._starting[actor.there.remote()] = actor
+        alone = not self._idle and not self._busy
+        if not self._starting:
+            return
+        words = list(self._starting)
+        there, _ = self._ray.wait(words, num_returns=1, timeout=_START if alone else 0)
+        if alone and not there:
+            raise EnvironmentUnavailable(
+                f"the cluster has no room for a worker with {self._crew.cores:g} cores and "
+                f"{self._crew.memory >> 20} MiB"
+            )
+        for word in there:
+            actor = self._starting.pop(word)
+            try:
+                self._ray.get(word)
+            except self._ray.exceptions.RayActorError as failure:
+                logger.warning("a worker was lost while it started: %s", failure)
+            else:
+                self._idle.append(actor)
+
+    def _ended(self) -> list[Any]:
+        """Wait a moment for answers; those that are there, and those that are too late."""
+        if not self._busy:
+            return []
+        waiting = [*self._busy, *self._starting]
+        done, _ = self._ray.wait(waiting, num_returns=1, timeout=1.0)
+        late = [each for each, (_, _, since) in self._busy.items() if self._is_late(since)]
+        return list(dict.fromkeys([*(each for each in done if each in self._busy), *late]))
+
+    def _is_late(self, since: float) -> bool:
+        return bool(self._crew.limit) and time.monotonic() - since > self._crew.limit
 
     def _actor(self) -> Any:
         crew = self._crew
@@ -120,17 +168,6 @@ class _Play:
             max_restarts=0,
         )(_Player)
         return kind.remote(self._maker)
-
-    def _late(self, done: Sequence[Any]) -> list[Any]:
-        """Answers that have been waited for too long."""
-        if not self._crew.limit:
-            return []
-        oldest = time.monotonic() - self._crew.limit - _START
-        return [
-            answer
-            for answer, (_, _, since) in self._actors.items()
-            if since < oldest and answer not in done
-        ]
 
     def _taken(self, answer: Any, given: Work, since: float, *, late: bool) -> Episode | None:
         """The episode of an answer; None if its actor was lost.
@@ -171,6 +208,10 @@ class _Player:
             maker = replace(maker, results=Path(self._folder.name))  # type: ignore[type-var]
         self._maker = maker
         self._bench: Bench | None = None
+
+    def there(self) -> bool:
+        """That it was placed and has started."""
+        return True
 
     def play(self, task: str, seed: int) -> tuple[Episode, bytes]:
         """Play an episode; it, and what it has written."""

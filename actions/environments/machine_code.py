@@ -11,8 +11,9 @@ where they stand inside a literal).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from actions.action import Button, Modifier
 from actions.environments.machine_look import script
@@ -83,7 +84,7 @@ def drag(path: Sequence[Point], which: Button, modifiers: Sequence[Modifier]) ->
         lines.append(move(first))
         lines.append(f"pyautogui.moveTo({whole(end)}, duration={_DRAG_SECONDS})")
     lines += ["time.sleep(0.1)", f"pyautogui.mouseUp(button={which!r})"]
-    return _with_keys(modifiers, _joined(lines))
+    return _with_keys(modifiers, joined(lines))
 
 
 def scroll(point: Point | None, dx: float, dy: float, *, windows: bool = False) -> str:
@@ -103,7 +104,7 @@ def press(keys: str, repeat: int = 1) -> str:
     Raises:
         InvalidAction: there is no such key.
     """
-    return _joined([_chord(chord, repeat) for chord in parse(keys)])
+    return joined([_chord(chord, repeat) for chord in parse(keys)])
 
 
 def hold(keys: str, *, down: bool) -> str:
@@ -144,9 +145,19 @@ def write(text: str, *, windows: bool = False) -> str:
 
 def typed(text: str) -> str:
     """Code that types a text by real key events on X11, whatever its characters."""
-    given = json.dumps({"text": text})
-    head = f"import json\nARGUMENTS = json.loads({literal(given)})\nanswer = lambda what: None\n"
-    return head + script("type")
+    return scripted("type", {"text": text})
+
+
+def scripted(name: str, given: Mapping[str, Any]) -> str:
+    """One of our scripts as code that needs nothing else.
+
+    Args:
+        name: of the script.
+        given: what it is told.
+    """
+    arguments = literal(json.dumps(dict(given)))
+    head = f"import json\nARGUMENTS = json.loads({arguments})\nanswer = lambda what: None\n"
+    return head + script(name)
 
 
 def parts(text: str) -> list[str]:
@@ -162,15 +173,19 @@ def _chord(chord: Chord, repeat: int) -> str:
     names = _names(chord)
     if len(names) > 1 or chord.key == "<":
         pressed = list(map(literal, names)) if len(names) > 1 else ["'shift'", "','"]
-        return _joined([f"pyautogui.hotkey({', '.join(pressed)})"] * repeat)
+        return joined([f"pyautogui.hotkey({', '.join(pressed)})"] * repeat)
     if len(chord.key) == 1 and not chord.key.isascii():
         return typed(chord.key * repeat)
     more = f", presses={repeat}, interval=0.02" if repeat > 1 else ""
     return f"pyautogui.press({literal(names[0])}{more})"
 
 
-def _joined(statements: Sequence[str]) -> str:
-    """Statements in order, on one line where each is on one."""
+def joined(statements: Sequence[str]) -> str:
+    """Statements in order, on one line where each is on one.
+
+    >>> joined(["a()", "b()"])
+    'a(); b()'
+    """
     return ("\n" if any("\n" in each for each in statements) else "; ").join(statements)
 
 
@@ -180,4 +195,4 @@ def _with_keys(modifiers: Sequence[Modifier], code: str) -> str:
     names = [KEY_NAMES[each] for each in modifiers]
     downs = [f"pyautogui.keyDown({name!r})" for name in names]
     ups = [f"pyautogui.keyUp({name!r})" for name in reversed(names)]
-    return _joined([*downs, code, *ups])
+    return joined([*downs, code, *ups])

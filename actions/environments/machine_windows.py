@@ -34,12 +34,17 @@ _SMALLEST = 2  # pixels
 
 
 class MachineWindows:
-    """Implements `WindowSystem`. May be called from any thread."""
+    """Implements `WindowSystem`. May be called from any thread.
 
-    def __init__(self, look: Look) -> None:
+    Args:
+        look: at the machine.
+        listed: whether it can list its windows; else only the trees tell of them.
+    """
+
+    def __init__(self, look: Look, *, listed: bool = True) -> None:
         self._look = look
         self._refs: dict[Any, str] = {}
-        self._plain = False  # whether only the trees tell of windows
+        self._plain = not listed
         self._size: Size | None = None
         self.toolkits: dict[str, str] = {}  # by the name of the program
         self.pids: dict[int, set[str]] = {}  # process id to what its programs are called

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
+from app.gui.fields import clearable
 from app.gui.look import GAP
 from app.gui.words import group_word
 from app.runs.index import RunSummary
 from app.runs.search import Group, Search, days_ago, found_in
 
-_SHORT = 14  # characters that a list of names shows at least
+_SHORT = 10  # characters that a list of names shows at least
 
 
 class RunsFilter(QWidget):
@@ -29,16 +30,14 @@ class RunsFilter(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Search tasks, answers and notes"))
         self.words.setAccessibleName(self.tr("Search"))
-        self.words.setClearButtonEnabled(True)
-        self.group = self._choice(self.tr("Outcome"))
-        self.application = self._choice(self.tr("Application"))
-        self.skill = self._choice(self.tr("Skill"))
-        self.days = self._choice(self.tr("When"))
-        self.group.addItem(self.tr("Any outcome"), None)
+        clearable(self.words)
+        self.group, self.application = _choice(), _choice()
+        self.skill, self.days = _choice(), _choice()
+        self.group.addItem(self.tr("any"), None)
         for group in Group:
             self.group.addItem(group_word(group), group)
         for title, days in (
-            (self.tr("Any time"), None),
+            (self.tr("any time"), None),
             (self.tr("Today"), 0),
             (self.tr("Last 7 days"), 6),
             (self.tr("Last 30 days"), 29),
@@ -50,18 +49,18 @@ class RunsFilter(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.words, 1)
-        for each in (self.group, self.application, self.skill, self.days):
-            row.addWidget(each)
-            each.currentIndexChanged.connect(self.changed)
+        for title, choice in (
+            (self.tr("&Outcome:"), self.group),
+            (self.tr("&Application:"), self.application),
+            (self.tr("S&kill:"), self.skill),
+            (self.tr("&When:"), self.days),
+        ):
+            label = QLabel(title)
+            label.setBuddy(choice)
+            row.addWidget(label)
+            row.addWidget(choice)
+            choice.currentIndexChanged.connect(self.changed)
         self.words.textChanged.connect(self.changed)
-
-    def _choice(self, name: str) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMinimumContentsLength(_SHORT)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        return made
 
     def search(self) -> Search:
         """What is wanted."""
@@ -76,10 +75,10 @@ class RunsFilter(QWidget):
 
     def offer(self, runs: Sequence[RunSummary]) -> None:
         """Offer the applications and skills of these runs; what is chosen stays chosen."""
-        self._fill(self.application, self.tr("Any application"), found_in(runs))
-        self._fill(self.skill, self.tr("Any skill"), found_in(runs, skills=True))
+        self._fill(self.application, found_in(runs))
+        self._fill(self.skill, found_in(runs, skills=True))
 
-    def _fill(self, choice: QComboBox, every: str, names: Sequence[str]) -> None:
+    def _fill(self, choice: QComboBox, names: Sequence[str]) -> None:
         chosen = choice.currentData() or ""
         offered = ["", *names, *([chosen] if chosen and chosen not in names else [])]
         if [choice.itemData(at) for at in range(choice.count())] == offered:
@@ -87,5 +86,13 @@ class RunsFilter(QWidget):
         with QSignalBlocker(choice):
             choice.clear()
             for name in offered:
-                choice.addItem(name or every, name)
+                choice.addItem(name or self.tr("any"), name)
             choice.setCurrentIndex(max(choice.findData(chosen), 0))
+
+
+def _choice() -> QComboBox:
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumContentsLength(_SHORT)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return made

@@ -208,9 +208,9 @@ class RunsPage(QWidget):
                 none = self.tr("What Deskhand does is kept here, step by step.")
             self.player.show_nothing(many if chosen else none)
             return
-        if self._playing == chosen[0]:
+        before, self._playing = self._playing, chosen[0]
+        if before is not None and _same(before, chosen[0]):
             return
-        self._playing = chosen[0]
         folder = Path(chosen[0].folder)
         self.player.show_nothing(self.tr("Reading…"))
         self._work.ask(
@@ -323,6 +323,11 @@ class RunsPage(QWidget):
 
     def _failed(self, failure: DeskhandError) -> None:
         self._tell(str(failure))
+
+
+def _same(one: RunSummary, other: RunSummary) -> bool:
+    """Whether there is nothing new to play; what a person said of a run is no part of it."""
+    return (one.folder, one.steps, one.outcome) == (other.folder, other.steps, other.outcome)
 
 
 def _delete_now(home: Paths, folders: Sequence[Path]) -> list[Discarded]:

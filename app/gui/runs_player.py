@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -116,12 +114,9 @@ class RunPlayer(QWidget):
         self.bad = QPushButton(self.tr("&No"))
         self.good.setAccessibleName(self.tr("It did what I wanted"))
         self.bad.setAccessibleName(self.tr("It did not do what I wanted"))
-        self._opinions = QButtonGroup(self)
-        self._opinions.setExclusive(False)
         for button, opinion in ((self.good, Opinion.GOOD), (self.bad, Opinion.BAD)):
             button.setCheckable(True)
-            self._opinions.addButton(button)
-            button.clicked.connect(partial(self._judge, opinion))
+            button.clicked.connect(lambda _=False, opinion=opinion: self._judge(opinion))
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.tr("A note on this run"))
         self.note.setAccessibleName(self.tr("Note"))
@@ -293,14 +288,16 @@ class RunPlayer(QWidget):
 
     def _show_feedback(self, said: Feedback) -> None:
         self._said = said
-        self.good.setChecked(said.opinion is Opinion.GOOD)
-        self.bad.setChecked(said.opinion is Opinion.BAD)
+        for button, opinion in ((self.good, Opinion.GOOD), (self.bad, Opinion.BAD)):
+            with QSignalBlocker(button):
+                button.setChecked(said.opinion is opinion)
         self.note.setText(said.note)
         for each in (self.good, self.bad, self.note):
             each.setEnabled(self._run is not None)
 
-    def _judge(self, opinion: Opinion, chosen: bool) -> None:
-        self._say(Feedback(opinion=opinion if chosen else Opinion.NONE, note=self._said.note))
+    def _judge(self, opinion: Opinion) -> None:
+        taken_back = self._said.opinion is opinion
+        self._say(Feedback(opinion=Opinion.NONE if taken_back else opinion, note=self._said.note))
 
     def _noted(self) -> None:
         self._say(Feedback(opinion=self._said.opinion, note=self.note.text().strip()))

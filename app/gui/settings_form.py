@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import DeskhandError
 from app.gui.bridge import Background
+from app.gui.fields import clearable
 from app.gui.look import GAP, Tone
 from app.paths import Paths
 from app.settings import Settings, set_setting, written
@@ -159,7 +160,7 @@ class SettingsForm(QWidget):
     def _keys(self, field: Field) -> QWidget:
         made = QKeySequenceEdit()
         made.setMaximumSequenceLength(1)
-        made.setClearButtonEnabled(True)
+        clearable(made)
         made.setFinishingKeyCombinations([])
         self._show[field.name] = lambda value: made.setKeySequence(QKeySequence(str(value)))
         made.editingFinished.connect(

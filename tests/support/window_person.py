@@ -1,0 +1,133 @@
+"""Somebody in front of a Deskhand: sees its tree, and uses its mouse and keyboard."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from actions.action import Action, Click, GroundedAction, Press, Type
+from actions.context import RunContext
+from actions.environment import Environment
+from actions.environments.desktop import DesktopOptions, open_desktop
+from actions.environments.private_desktop import PrivateDesktop
+from actions.target import ElementRef, Grounding
+from perception.element import Element
+from perception.observation import Observation
+
+ROOT = Path(__file__).parents[2]
+_START = "import sys; from app.cli import main; sys.exit(main([]))"
+
+
+class WindowPerson:
+    """Looks, clicks, types and presses keys, as a person would."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._context = RunContext()
+
+    def see(self) -> Observation:
+        """All that can be seen now."""
+        return self._environment.observe(self._context, screenshot=False)
+
+    def all(self, role: str = "", name: str = "") -> list[Element]:
+        """The controls of this role whose name begins so."""
+        return [
+            each
+            for each in self.see().elements
+            if role in ("", each.role) and each.name.startswith(name)
+        ]
+
+    def find(self, role: str, name: str, seconds: float = 40.0, *, usable: bool = True) -> Element:
+        """A control, as soon as it is there and can be used."""
+        found: list[Element] = []
+
+        def there() -> bool:
+            found[:] = [
+                each for each in self.all(role, name) if not usable or "disabled" not in each.states
+            ]
+            return bool(found)
+
+        wait_for(there, seconds, lambda: f"there is no {role} {name!r}; {self.told()}")
+        return found[0]
+
+    def told(self) -> str:
+        """What is there, for a test that did not find what it looked for."""
+        return ", ".join(each.described() for each in self.see().elements if each.interactive)
+
+    def do(self, action: Action, element: Element | None = None) -> None:
+        """Do something, aimed at an element or not."""
+        spots: tuple[Grounding, ...] = ()
+        if element is not None:
+            assert element.click_point is not None, f"{element.described()} cannot be clicked"
+            spot = Grounding(
+                target=ElementRef(ref=element.ref),
+                element=element,
+                surface=element.surface,
+                point=element.click_point,
+            )
+            spots = (spot,)
+        grounded = GroundedAction(action=action, groundings=spots)  # type: ignore[arg-type]
+        self._environment.execute(grounded, self._context)
+
+    def click(self, role: str, name: str) -> None:
+        """Click a control."""
+        element = self.find(role, name)
+        self.do(Click(target=ElementRef(ref=element.ref)), element)
+
+    def type(self, name: str, text: str, role: str = "textbox") -> None:
+        """Type into a field, instead of what stands there."""
+        element = self.find(role, name)
+        self.do(Type(text=text, into=ElementRef(ref=element.ref), clear=True), element)
+
+    def press(self, keys: str) -> None:
+        """Press keys wherever the focus is."""
+        self.do(Press(keys=keys))
+
+    @property
+    def focused(self) -> Element | None:
+        """What has the focus."""
+        seen = self.see()
+        return seen.by_ref.get(seen.focused or "")
+
+
+def wait_for(
+    true: Callable[[], bool], seconds: float, what: str | Callable[[], str] = "it never came"
+) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what if isinstance(what, str) else what()
+        time.sleep(0.2)
+
+
+@contextmanager
+def deskhand_window(
+    desktop: PrivateDesktop, home: Path, variables: Mapping[str, str] | None = None
+) -> Iterator[WindowPerson]:
+    """Somebody in front of a Deskhand that has just been started, with this home."""
+    environment = {
+        **desktop.session.variables,
+        "PYTHONPATH": str(ROOT),
+        "DESKHAND_HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        **(variables or {}),
+    }
+    window = subprocess.Popen(
+        [sys.executable, "-c", _START],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    seen = open_desktop(DesktopOptions(session=desktop.session))
+    try:
+        yield WindowPerson(seen)
+    finally:
+        seen.close()
+        window.terminate()
+        _, said = window.communicate(timeout=30)
+    assert "Traceback" not in said, said

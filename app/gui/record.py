@@ -92,6 +92,7 @@ class Recording(QObject):
     def _listen(self) -> None:
         if self._recorder is not None and self._work is not None and self._bar is not None:
             self._work.ask("record", self._recorder.run, self._recorded, self._not_recorded)
+            self._bar.place()
             self._bar.show()
 
     def _recorded(self, recorded: Recorded) -> None:

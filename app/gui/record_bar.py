@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +22,7 @@ from app.recording.recorder import Recorder
 _ASKED = 200  # milliseconds after which the recorder is asked how it stands
 _POINTED = 3  # seconds in which the person points at what is to be checked
 _WIDE = 620
+_BELOW_TOP = 40  # device-independent pixels: there is room for a title bar
 
 
 class RecordBar(QWidget):
@@ -54,9 +55,9 @@ class RecordBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.state = Told()
         self.state.setWordWrap(False)
-        self.state.setAccessibleName(self.tr("State"))
+        self.state.setAccessibleDescription(self.tr("State"))
         self.last = QLabel()
-        self.last.setAccessibleName(self.tr("Last step"))
+        self.last.setAccessibleDescription(self.tr("Last step"))
         self.last.setTextFormat(Qt.TextFormat.PlainText)
         self.pause = self._button(self.tr("&Pause"), self.tr("Nothing is recorded meanwhile"))
         self.pause.setCheckable(True)
@@ -231,15 +232,15 @@ class RecordBar(QWidget):
         self.last.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
         self.last.setToolTip(text)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  as Qt calls it
-        """Stand where it stood last, else at the top of the screen."""
-        super().showEvent(event)
+    def place(self) -> None:
+        """Stand where it stood last, else at the top of the screen; before it is shown."""
+        self.adjustSize()
         place = QSettings().value("recorder/place")
         screen = QGuiApplication.primaryScreen().availableGeometry()
         if place is not None and screen.contains(place):
             self.move(place)
         else:
-            self.move(screen.center().x() - self.width() // 2, screen.top() + GAP)
+            self.move(screen.center().x() - self.width() // 2, screen.top() + _BELOW_TOP)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  as Qt calls it
         """Closed by the window manager, it is done."""

@@ -28,8 +28,11 @@ from app.recording.folder import read_recording
 from app.recording.recorder import Recorder
 from app.runs.folders import run_folders
 from app.where import Where
+from perception.geometry import Size
 
 _MOST = 30  # earlier recordings
+_BESIDE, _ABOVE = 80, 220  # device-independent pixels of the screen that a browser leaves free
+_LEAST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class RecordDialog(QDialog):
             opens="" if browser else self.program.text().strip(),
             headless=False,
             show=place == "sandbox",
+            screen=self._fitting() if browser else None,
         )
         try:
             self.recorder = Recorder(
@@ -194,6 +198,15 @@ class RecordDialog(QDialog):
             self.told.say(self._words(str(failure)), Tone.BAD)
             return
         self.accept()
+
+    def _fitting(self) -> Size:
+        """A size of the page that leaves the bar in sight.
+
+        Some window managers put a window that covers the whole screen above all others.
+        """
+        room = self.screen().availableGeometry()
+        wide, high = (room.width() - _BESIDE, room.height() - _ABOVE)
+        return Size(min(max(wide, _LEAST), 1280), min(max(high, _LEAST), 800))
 
     def _words(self, told: str) -> str:
         """What is missing, in the words of this dialog where those speak of options."""

@@ -37,7 +37,7 @@ class Guesses(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.count = QLabel()
         self.question = Told()
-        self.question.setAccessibleName(self.tr("What was guessed"))
+        self.question.setAccessibleDescription(self.tr("What was guessed"))
         self.yes = QPushButton(self.tr("&Yes"))
         self.same = QPushButton(self.tr("Always the same &value"))
         self.single = QPushButton(self.tr("&No, single steps"))
@@ -53,7 +53,7 @@ class Guesses(QFrame):
         row.addWidget(self.count, 1)
         for button in (self.later, self.single, self.same, self.yes):
             row.addWidget(button)
-            button.setAutoDefault(True)  # Enter presses the one that has the focus
+            button.setAutoDefault(False)  # Enter in a field is no answer
             button.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setSpacing(GAP)
@@ -77,7 +77,9 @@ class Guesses(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  as Qt calls it
         """A single key on any of the buttons."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            button = self._keys.get(event.key())
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            pressed = watched if isinstance(watched, QPushButton) else None
+            button = pressed if enter else self._keys.get(event.key())
             if button is not None and button.isVisible() and not event.modifiers():
                 button.click()
                 return True

@@ -73,6 +73,10 @@ class Parameters(QScrollArea):
         else:
             column.addLayout(self._grid(skill))
         column.addStretch(1)
+        before = self.takeWidget()
+        if before is not None:  # one of its fields may be what has called us
+            before.hide()
+            before.deleteLater()
         self.setWidget(inside)
         inside.show()
         for field in inside.findChildren(QWidget):
@@ -194,6 +198,7 @@ class Parameters(QScrollArea):
 
     def _constant(self, parameter: Parameter) -> QPushButton:
         button = QPushButton(self.tr("Always this"))
+        button.setAutoDefault(False)  # Enter in a field is no answer
         button.setAccessibleName(self.tr("%1 is always this value").replace("%1", parameter.name))
         button.setToolTip(self.tr("It is no parameter: the skill always takes this value."))
         button.clicked.connect(lambda: self.wanted.emit(partial(_constant, parameter.name)))

@@ -84,6 +84,7 @@ class StepDetails(QWidget):
             row.setSpacing(GAP)
             row.addStretch(1)
             for button in buttons:
+                button.setAutoDefault(False)  # Enter in a field drops nothing
                 row.addWidget(button)
             column.addLayout(row)
         self.conditions.dropped.connect(self._drop)

@@ -97,7 +97,7 @@ class ImportSheet(QDialog):
             text = self.tr("Left out or guessed: %1").replace("%1", note)
             column.addWidget(self._label(text, Tone.WAITING))
         steps = self._label(render_steps(self._draft.skill))
-        steps.setAccessibleName(self.tr("Steps"))
+        steps.setAccessibleDescription(self.tr("Steps"))
         rule = QFrame()
         rule.setFrameShape(QFrame.Shape.HLine)
         rule.setEnabled(False)

@@ -99,8 +99,8 @@ class SkillsPage(QWidget):
         self.parts.setAccessibleName(self.tr("Parts of the skill"))
         for part, name in (
             (self.view, self.tr("What it does")),
-            (self.run, self.tr("Run")),
-            (self.edit, self.tr("Change")),
+            (self.run, self.tr("Run it")),
+            (self.edit, self.tr("Change it")),
             (self.history, self.tr("History")),
         ):
             self.parts.addTab(part, name)

@@ -73,7 +73,7 @@ class SkillView(QWidget):
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()
-        label.setAccessibleName(name)
+        label.setAccessibleDescription(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(

@@ -1,0 +1,148 @@
+"""Show it once, review it, save it, run it for a table: by mouse and keys, in the real windows."""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from story_person import story_on
+from window_person import wait_for
+
+from actions.environments.private_desktop import PrivateDesktop
+from skills.store import Store
+
+PAGE = """\
+<!doctype html><title>Guests</title>
+<style>.high {{ position: fixed; left: 10%; top: 40%; width: 80%; height: 30% }}</style><h1>Guests</h1>{said}
+<form method="post" action="/">
+<p><label>Name <input name="name" class="high"></label></p>
+<p><label>City <input name="city"></label></p>
+<p><button>Add guest</button></p></form>
+<ul>{guests}</ul>"""
+
+
+class Guests:
+    """A list of guests on a page of its own."""
+
+    def __init__(self) -> None:
+        self.names: list[tuple[str, str]] = []
+        guests = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # as http.server calls it
+                shown = "".join(f"<li>{html.escape(' of '.join(e))}</li>" for e in guests.names)
+                last = html.escape(guests.names[-1][0]) if guests.names else ""
+                said = f'<p role="status">{last} was added.</p>' if last else ""
+                self._send(200, PAGE.format(said=said, guests=shown))
+
+            def do_POST(self) -> None:  # as http.server calls it
+                data = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                form = {key: values[0] for key, values in parse_qs(data).items()}
+                guests.names.append((form.get("name", ""), form.get("city", "")))
+                self.send_response(303)
+                self.send_header("Location", "/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def _send(self, code: int, text: str) -> None:
+                data = text.encode()
+                self.send_response(code)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}/"
+
+
+@pytest.fixture
+def guests() -> Iterator[Guests]:
+    made = Guests()
+    thread = threading.Thread(target=made.server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join(5)
+
+
+def recorded(home: Path) -> str:
+    logs = list((home / "recordings").glob("*/events.jsonl"))
+    return logs[0].read_text("utf-8") if logs else ""
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(400)
+def test_shown_once_reviewed_saved_and_run_for_a_table(
+    desktop: PrivateDesktop, guests: Guests, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    table = tmp_path / "people.csv"
+    table.write_text("guest,city\nBea,Oslo\nCid,Rome\n", "utf-8")
+    with story_on(desktop, home, tmp_path / "pictures") as person:
+        person.click("tab", "Skills")
+        person.click("button", "Show it once")
+        person.type("What do you show?", 'Add the guest "Ada" of "Paris"')
+        person.type("Address", guests.url)
+        person.picture("1-ask")
+        person.click("button", "Begin")
+
+        # The person works in the browser; what they do to the bar is no part of it.
+        wait_for(lambda: '"Snapshot"' in recorded(home) and "Add guest" in recorded(home), 60, str)
+        person.hands("mousemove", "640", "460", "click", "1")
+        person.hands("type", "--delay", "60", "Ada")
+        wait_for(lambda: "Ada" in recorded(home).partition("Snapshot")[2], 60, lambda: "no Ada")
+        person.hands("key", "Tab")
+        person.hands("type", "--delay", "60", "Paris")
+        wait_for(lambda: "Paris" in recorded(home), 60, lambda: "Paris was not heard")
+        person.picture("2-bar")
+        person.hands("key", "Tab")
+        person.hands("key", "Return")
+        wait_for(lambda: guests.names == [("Ada", "Paris")], 30, lambda: str(guests.names))
+        wait_for(lambda: "was added" in recorded(home), 60, lambda: "the answer was not seen")
+        person.go_to("Deskhand records")
+        person.says("Recording")
+        person.click("button", "Done")
+
+        person.find("listitem", "2. Type “‹")
+        person.picture("3-review")
+        person.type("Name of name", "guest")
+        person.press("Tab")
+        person.find("listitem", '2. Type “‹guest›” into textbox "Name"')
+        while person.all("button", "Yes"):
+            person.click("button", "Yes")
+        person.says("Nothing is left to confirm.")
+        person.picture("4-reviewed")
+        person.click("button", "Save")
+
+        person.click("tab", "Run it")
+        person.picture("5-skill")
+        person.click("radio", "For each row of a table")
+        person.type("Table", str(table))
+        person.says("2 row")
+        person.picture("6-table")
+        person.click("button", "Run")
+
+        def added() -> bool:
+            if person.all("button", "Do it once"):
+                person.click("button", "Do it once")
+            return len(guests.names) == 3
+
+        wait_for(added, 120, lambda: f"{guests.names}\n{person.everything()}")
+        person.says("2 of 2 rows are done.")
+        person.picture("7-done")
+    assert guests.names[1:] == [("Bea", "Oslo"), ("Cid", "Rome")]
+    (name,) = Store(home / "skills").names()
+    assert [each.name for each in Store(home / "skills").get(name).parameters] == ["guest", "city"]

@@ -13,6 +13,7 @@
     appearance: system                # of the window: system, light or dark
     language: system                  # of the window: system, en or de
     stop_key: Ctrl+.                  # keys in the window; "" for none
+    stop_anywhere_key: Ctrl+Alt+.     # stops a run whatever window has the focus (X11)
     pause_key: Ctrl+Shift+P
     step_key: Ctrl+Shift+N
     take_over_key: Ctrl+Shift+T
@@ -59,6 +60,7 @@ class Settings:
     appearance: str = "system"
     language: str = "system"
     stop_key: str = "Ctrl+."
+    stop_anywhere_key: str = "Ctrl+Alt+."
     pause_key: str = "Ctrl+Shift+P"
     step_key: str = "Ctrl+Shift+N"
     take_over_key: str = "Ctrl+Shift+T"
@@ -243,6 +245,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "appearance": _one_of(*APPEARANCES),
     "language": _one_of(*LANGUAGES),
     "stop_key": _keys,
+    "stop_anywhere_key": _keys,
     "pause_key": _keys,
     "step_key": _keys,
     "take_over_key": _keys,

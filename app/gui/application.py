@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui import appearance, language, window_state
 from app.gui.first_start_offer import offer
+from app.gui.icon import app_icon
 from app.gui.main_window import MainWindow
 from app.gui.starting import Starter
 from app.paths import Paths
@@ -36,6 +37,7 @@ def show(home: Paths, settings: Settings) -> int:
     application.setApplicationName("Deskhand")
     application.setOrganizationName("Deskhand")
     application.setDesktopFileName("deskhand")
+    application.setWindowIcon(app_icon())
     for prepare in _PREPARE:
         prepare(application, home, settings)
     window = MainWindow(Starter(home, settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -47,11 +47,12 @@ class Banner(QFrame):
         self._tone = tone
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self.setAccessibleName(text)
         self.label = QLabel(text)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
-        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.label.setSizePolicy(policy)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.label, 1)
@@ -138,7 +139,14 @@ class Banners(QWidget):
 
 
 def shortcut(button: QPushButton, keys: str) -> None:
-    """Give a button a shortcut, and say so where one rests on it."""
-    button.setShortcut(QKeySequence(keys))
+    """Give a button a key, beside the one in its text, and say so where one rests on it."""
+    for old in button.findChildren(QShortcut):
+        old.setParent(None)
+        old.deleteLater()
+    if not keys:
+        return
+    made = QShortcut(QKeySequence(keys), button)
+    made.activated.connect(button.click)
     told = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    button.setToolTip(f"{button.text().replace('&', '')} ({told})")
+    before = button.toolTip().split(" (")[0] or button.text().replace("&", "")
+    button.setToolTip(f"{before} ({told})")

@@ -88,7 +88,9 @@ class Correcting(QObject):
         if not event.steps:
             return
         home, run = self._shell.home, self._run
-        before, skill = tuple(self._session.recent), self._session.skill
+        # What was about to be done when the person stepped in is no failure to learn from.
+        before = tuple(s for s in self._session.recent if not s.error.startswith("person steps"))
+        skill = self._session.skill
 
         def learn() -> Suggestion:
             from app.corrections import from_deeds

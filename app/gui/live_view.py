@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.engine.hands import element_at
 from app.engine.hold import ByHand
@@ -61,7 +61,7 @@ class Outline:
     next: bool = False
 
 
-class LiveView(QWidget):
+class LiveView(QLabel):
     """The last picture, as large as fits, and the targets of the action that comes next.
 
     Signals:
@@ -78,6 +78,7 @@ class LiveView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setPixmap(QPixmap(1, 1))  # a label with a picture is an image to assistive technology
         self.setAccessibleName(self.tr("Live view"))
         self.setMinimumSize(320, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -147,7 +148,7 @@ class LiveView(QWidget):
         """The elements that can be chosen."""
         self._seen, self._hovered = seen, None
 
-    def clear(self, hint: str) -> None:
+    def clear(self, hint: str = "") -> None:
         """Show words instead."""
         self._image, self._scaled, self._digest, self._hint = None, None, "", hint
         self._outlines, self._seen, self._hovered = (), None, None

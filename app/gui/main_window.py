@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from app.errors import DeskhandError
 from app.gui.bridge import Background
+from app.gui.hot_key import HotKey
+from app.gui.notices import Notices
 from app.gui.pages import MenuSpec, PageSpec, menu_entries, pages
 from app.gui.run_bar import RunBar
 from app.gui.session import RunSession
 from app.gui.shell import Leaving, Refreshed, Shell
 from app.gui.starting import Starter
 from app.gui.task_page import TaskPage
+from app.gui.tray import Tray
+from app.settings import load_settings
 
 
 class MainWindow(QMainWindow):
@@ -39,6 +45,9 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(holder, spec.title)
         self.setWindowTitle("Deskhand")
         self.bar = RunBar(self.session)
+        self.tray = Tray(self.session, self.bar, self)
+        self.notices = Notices(self.session, self.tray, self)
+        self.hot_key = HotKey(self.session, starter.home, self)
         self._hold()
         self.resize(1180, 760)
         self._add_menus(menu_entries())
@@ -48,6 +57,10 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._came_into_view)
         self._came_into_view(0)
         self.bar.take_over.connect(self._take_over)
+        self.tray.show_wanted.connect(self._come_forward)
+        self.task.needed.connect(self.notices.needed)
+        self.shell.settings_changed.connect(self._take_keys)
+        self._take_keys()
         self.session.began.connect(self._tell_title)
         self.session.ended.connect(self._tell_title)
 
@@ -90,6 +103,17 @@ class MainWindow(QMainWindow):
         """Run a skill where the task page says."""
         self.go("task")
         self.task.order(self.task.box.order(name, name, values))
+
+    def _take_keys(self) -> None:
+        """The keys as they are set now; the old ones while the file has faults."""
+        with contextlib.suppress(DeskhandError):
+            self.bar.set_keys(load_settings(self.shell.home.settings))
+
+    def _come_forward(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _tell_title(self) -> None:
         title = self.session.title if self.session.running else ""
@@ -141,6 +165,9 @@ class MainWindow(QMainWindow):
         for page in leaving:
             page.end()
         self.session.end()
+        self.hot_key.close()
+        self.notices.close()
+        self.tray.icon.hide()
         self._work.close()
         QSettings().setValue("window/geometry", self.saveGeometry())
         super().closeEvent(event)

@@ -10,7 +10,8 @@ from app.engine.spending import dollars
 from app.gui.banner import shortcut
 from app.gui.look import EDGE, GAP, Tone, colour
 from app.gui.session import RunSession, State
-from app.gui.words import word
+from app.gui.words import word as word_of
+from app.settings import Settings
 
 _TONES = {
     State.WAITING: Tone.WAITING,
@@ -51,7 +52,6 @@ class RunBar(QWidget):
         self.step.setToolTip(self.tr("Do one step, then wait"))
         self.take = QPushButton(self.tr("Take &over"))
         self.stop = QPushButton(self.tr("S&top"))
-        shortcut(self.stop, "Ctrl+.")
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, GAP // 2, EDGE, GAP)
         row.setSpacing(GAP)
@@ -69,6 +69,16 @@ class RunBar(QWidget):
         session.changed.connect(self._show)
         session.queue_changed.connect(self._tell)
         self._show()
+
+    def set_keys(self, settings: Settings) -> None:
+        """Take the keys that the person has set."""
+        for button, keys in (
+            (self.stop, settings.stop_key),
+            (self.pause, settings.pause_key),
+            (self.step, settings.step_key),
+            (self.take, settings.take_over_key),
+        ):
+            shortcut(button, keys)
 
     def _pause(self) -> None:
         self._session.pause(self._session.state is not State.PAUSED)
@@ -91,7 +101,7 @@ class RunBar(QWidget):
 
     def _tell(self) -> None:
         session = self._session
-        facts = [self._word()]
+        facts = [self.word()]
         if session.running or session.finished is not None:
             facts.append(self.tr("%n step(s)", "", session.steps))
             minutes, seconds = divmod(round(session.elapsed), 60)
@@ -105,19 +115,21 @@ class RunBar(QWidget):
             return
         self.state.setText(told)
         palette = self.state.palette()
-        palette.setColor(self.state.foregroundRole(), colour(self._tone()))
+        palette.setColor(self.state.foregroundRole(), colour(self.tone()))
         self.state.setPalette(palette)
 
-    def _tone(self) -> Tone:
+    def tone(self) -> Tone:
+        """Of what goes on."""
         finished = self._session.finished
         if self._session.state is State.DONE and finished is not None:
             return _ENDS.get(finished.outcome, Tone.BAD)
         return _TONES.get(self._session.state, Tone.MARK)
 
-    def _word(self) -> str:
+    def word(self) -> str:
+        """What goes on, in a word."""
         finished = self._session.finished
         if self._session.state is State.DONE and finished is not None:
-            told = word(finished.outcome.value)
+            told = word_of(finished.outcome.value)
             return told[:1].upper() + told[1:]
         return {
             State.READY: self.tr("Ready"),

@@ -178,6 +178,11 @@ class SettingsPage(QWidget):
     def _hot_keys(self) -> Sequence[Field]:
         return (
             Field(name="stop_key", label=self.tr("&Stop"), kind="keys"),
+            Field(
+                name="stop_anywhere_key",
+                label=self.tr("Stop from &everywhere, while a run goes on"),
+                kind="keys",
+            ),
             Field(name="pause_key", label=self.tr("&Pause"), kind="keys"),
             Field(name="step_key", label=self.tr("S&tep"), kind="keys"),
             Field(name="take_over_key", label=self.tr("Take &over"), kind="keys"),

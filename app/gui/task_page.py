@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from actions.trajectory import Outcome
+from app.engine.approval import TAKEN
 from app.engine.events import (
     ActionIntended,
     ApprovalGiven,
@@ -65,7 +66,7 @@ class TaskPage(QWidget):
         super().__init__(parent)
         self._shell, self._session = shell, session
         self._spent = Spending()
-        self._thought = ""
+        self._thought = self._asked = ""
         self.box = TaskBox(shell)
         self.banners = Banners()
         self.live = LiveView()
@@ -197,12 +198,12 @@ class TaskPage(QWidget):
             case ActionIntended(action=action):
                 self.timeline.begin(in_words(action.action, action), self._thought)
             case StepFinished(step=step):
-                self.timeline.finish(step, self._spent)
-                self._spent = Spending()
+                self.timeline.finish(step, self._spent, self._asked if step.error else "")
+                self._spent, self._asked = Spending(), ""
             case ApprovalRequested(request=request):
-                words = in_words(request.action.action, request.action)
+                words = self._asked = in_words(request.action.action, request.action)
                 self._line(self.tr("Asks: %1"), words, Tone.WAITING)
-            case ApprovalGiven(approval=approval):
+            case ApprovalGiven(approval=approval) if approval.note != TAKEN:
                 self._line(self.tr("Answer: %1"), word(approval.answer.value))
             case Asked(question=question):
                 self.timeline.say(question, Tone.WAITING)

@@ -106,9 +106,15 @@ class Timeline(QAbstractListModel):
             Row(number=self._steps, title=title, detail=detail, thought=thought, tone=Tone.MARK)
         )
 
-    def finish(self, step: Step, spent: Spending | None = None) -> None:
-        """The step that began last is over."""
-        title = in_words(step.action, step.grounded)
+    def finish(self, step: Step, spent: Spending | None = None, title: str = "") -> None:
+        """The step that began last is over.
+
+        Args:
+            step: as it is told.
+            spent: by models for it.
+            title: in place of the step's own words, as where it was found but not done.
+        """
+        title = title or in_words(step.action, step.grounded)
         if not (self._rows and self._rows[-1].number and self._rows[-1].seconds is None):
             self.begin(title)
         changes = step.change.lines[:_CHANGES] if step.change is not None else ()

@@ -23,17 +23,21 @@ def welcome(_options: argparse.Namespace) -> int:
         out(_WELCOME)
         return 0
     from app.paths import paths
-    from app.settings import load_settings
+    from app.settings import Settings, SettingsError, load_settings
 
     home = paths()
-    settings = load_settings(home.settings)
+    try:
+        settings = load_settings(home.settings)
+    except SettingsError as failure:  # the window shows it, too, and lets it be put right
+        say(str(failure))
+        settings = None
     try:
         from app.gui.application import show
     except ImportError as failure:  # libraries of the system that Qt needs
         say(f"The window cannot be shown: {failure}. `deskhand doctor` says what is missing.")
         out(_WELCOME)
         return 4
-    return show(home, settings)
+    return show(home, settings or Settings(), faulty=settings is None)
 
 
 def _display() -> bool:

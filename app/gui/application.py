@@ -25,12 +25,13 @@ _PREPARE: Sequence[Callable[[QApplication, Paths, Settings], None]] = (
 )
 
 
-def show(home: Paths, settings: Settings) -> int:
+def show(home: Paths, settings: Settings, *, faulty: bool = False) -> int:
     """Show the window until it is closed.
 
     Args:
         home: where things lie.
         settings: of the person.
+        faulty: the settings file cannot be understood: begin with the page that says why.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -42,6 +43,8 @@ def show(home: Paths, settings: Settings) -> int:
         prepare(application, home, settings)
     window = MainWindow(Starter(home, settings))
     offer(window, window.shell)
+    if faulty:
+        window.go("settings")
     window.show()
     _heed_interrupts(application)
     return int(application.exec())

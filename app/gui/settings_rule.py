@@ -61,7 +61,6 @@ class RuleDialog(QDialog):
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setAccessibleName(self.tr("The rule in words"))
         self._lay_out()
         for field in (self.places, self.target, self.reason, self.name):
             field.textChanged.connect(self._changed)

@@ -32,7 +32,7 @@ from app.evaluation.episode import Episode
 from app.evaluation.miniwob_pages import HIDDEN, EpisodeReport, MiniwobPages
 from app.evaluation.wording import paraphrase
 from app.models.use import ModelUse
-from app.paths import paths
+from app.paths import Paths, paths
 from app.safety.permissions import Mode, load_permissions
 from grounding.grounder import Grounder
 from perception.geometry import Size
@@ -163,15 +163,22 @@ class MiniwobMaker:
 class MiniwobBench:
     """A browser and the pages, for one episode after the other."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(
+        self, folder: Path, plan: Plan, make_planner: Callable[[], Planner] | None = None
+    ) -> None:
         """Start both.
+
+        Args:
+            folder: of the pages.
+            plan: how the episodes are run.
+            make_planner: makes the planner that decides, instead of the plan's.
 
         Raises:
             EnvironmentUnavailable: there is no browser.
         """
         from grounding.chain import default_grounder
 
-        self._plan = plan
+        self._plan, self._make_planner = plan, make_planner
         self._grounder: Grounder = default_grounder()
         self._permissions = load_permissions()
         self._pages = MiniwobPages(folder)
@@ -230,11 +237,9 @@ class MiniwobBench:
         self, task: Task, browser: Environment, report: EpisodeReport
     ) -> tuple[int, RunFinished]:
         """The run itself: its number of steps and last event."""
-        from app.launch import make_planner
-
         home = paths()
         use = ModelUse(prices=home.prices)
-        planner = make_planner(self._plan.planner, home, use)
+        planner = self._planner(home, use)
         steps = 0
         finished: RunFinished | None = None
         events = run(
@@ -255,6 +260,13 @@ class MiniwobBench:
                 finished = event
         assert finished is not None
         return steps, finished
+
+    def _planner(self, home: Paths, use: ModelUse) -> Planner:
+        if self._make_planner is not None:
+            return self._make_planner()
+        from app.launch import make_planner
+
+        return make_planner(self._plan.planner, home, use)
 
     def _open(self) -> Environment:
         if self._browser is None:

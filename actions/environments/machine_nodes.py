@@ -64,6 +64,8 @@ _STATES: Mapping[str, int] = {
 _LABELLED = frozenset(
     {roles.COMBO_BOX, roles.ENTRY, roles.TEXT, roles.SPIN_BUTTON, roles.PASSWORD, 51, 76, 77}
 )
+OPTIONS = "options"  # the attribute with what can be chosen in a combo box
+_MOST_OPTIONS = 500
 _NEAR = 24.0  # pixels between a label and its field
 _TEXT_ROLES = frozenset({roles.ENTRY, roles.TEXT, roles.PASSWORD, roles.SPIN_BUTTON, 76, 77})
 
@@ -177,11 +179,19 @@ def _node(raw: RawNode, parent: Node | None, path: tuple[int, ...] = (), *, wind
         attributes=dict(raw.attributes),
         action=raw.actions[0].casefold() if raw.actions else None,
     )
+    if role == roles.COMBO_BOX and not roles.has(states, roles.EDITABLE):
+        # What can be chosen is told even while the list is shut.
+        node.attributes[OPTIONS] = "\n".join(_options(raw))
     for at, each in enumerate(raw.children):
         child = _node(each, node, (*path, at), windows=windows)
         if roles.has(child.states, roles.SHOWING) or roles.has(child.states, roles.VISIBLE):
             node.children.append(child)
     return node
+
+
+def _options(raw: RawNode) -> list[str]:
+    items = [e.name for e in raw.walk() if e.tag in ("list-item", "menu-item", "listitem")]
+    return list(dict.fromkeys(filter(None, items)))[:_MOST_OPTIONS]
 
 
 def _windows_states(raw: RawNode, role: int, states: int) -> int:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from actions.environments.machine_http import MachineFault, MachineGone
 from actions.environments.machine_look import Look
-from actions.environments.machine_nodes import Top, tops
+from actions.environments.machine_nodes import OPTIONS, Top, tops
 from actions.environments.machine_windows import MachineWindows
 from actions.environments.machine_xml import RawTree
 from perception.element import Element
 from perception.geometry import Box, Point
 from perception.platforms import atspi_roles as roles
 from perception.platforms.atspi_apps import App, Frame, placing
-from perception.platforms.atspi_elements import Scene, elements, single
+from perception.platforms.atspi_elements import Placed, Scene, elements, single
 from perception.platforms.atspi_walk import Node
 from perception.platforms.interface import (
     ElementGone,
@@ -98,7 +99,7 @@ class MachineTree:
             for placed in elements(top.node, scene):
                 if not whole and not _shows(placed.node, top):
                     continue
-                found.append(placed.element)
+                found.append(_with_options(placed))
                 if roles.has(placed.node.states, roles.FOCUSED):
                     focused = placed.element.ref
         if scan.raw.cut:
@@ -266,7 +267,7 @@ class MachineTree:
         scene = self._scene(window, top, scan)
         for placed in elements(top.node, scene):
             if placed.node is node:
-                return placed.element
+                return _with_options(placed)
         made = single(node, scene, scene.placing)
         return replace(made, parent=before.parent) if made is not None and before else made
 
@@ -349,6 +350,15 @@ def _same_place(one: Box | None, other: Box | None) -> bool:
 def _shows(node: Node, top: Top) -> bool:
     """Whether a node says that it is not scrolled away. GTK 4 says so of windows only."""
     return top.toolkit == "gtk4" or roles.has(node.states, roles.SHOWING)
+
+
+def _with_options(placed: Placed) -> Element:
+    """The element, with what can be chosen in it."""
+    options = placed.node.attributes.get(OPTIONS)
+    if not options:
+        return placed.element
+    attributes = {**placed.element.attributes, OPTIONS: options}
+    return replace(placed.element, attributes=MappingProxyType(attributes))
 
 
 def _fit(window: WindowInfo, top: Top, programs: Collection[str]) -> float:

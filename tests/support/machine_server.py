@@ -102,4 +102,4 @@ def shown_machine(program: Path) -> Iterator[str]:
     try:
         yield url
     finally:
-        there.execute(["kill", started.text.strip()])
+        there.execute(["kill", "-9", started.text.strip()])

@@ -7,7 +7,7 @@ end of a line; only nobody is there to be asked for more.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -122,6 +122,8 @@ class Eyes:
     def __init__(self, screen: Size | None, pixels: PixelOptions | None) -> None:
         self._given = _Given()
         self._given.size = screen
+        self._last: Brought | None = None
+        self._seen: dict[bool, Observation] = {}  # of the last, by whether all was wanted
         windows = MachineWindows(self._given, listed=False)
         session = DesktopSession(variables=MappingProxyType({"HOME": str(NO_HOME)}), private=True)
         parts = Parts(
@@ -138,9 +140,14 @@ class Eyes:
     def see(
         self, brought: Brought, context: RunContext, *, whole: bool, screenshot: bool
     ) -> Observation:
-        """What was brought, as an observation."""
-        self._given.bring(brought)
-        return self._desktop.observe(context, whole=whole, screenshot=screenshot)
+        """What was brought, as an observation; read once, however often it is looked at."""
+        if brought is not self._last:
+            self._last, self._seen = brought, {}
+            self._given.bring(brought)
+        if whole not in self._seen:
+            self._seen[whole] = self._desktop.observe(context, whole=whole, screenshot=True)
+        seen = self._seen[whole]
+        return seen if screenshot else replace(seen, screenshot=None)
 
     def close(self) -> None:
         """Let go of what reads pictures."""

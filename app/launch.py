@@ -33,6 +33,7 @@ from app.engine.planner import Planner
 from app.engine.run import run
 from app.errors import StorageError, UsageError
 from app.handover import HOME, Handover
+from app.icons_seen import IconLearner
 from app.instruction import check_text, clean_instruction
 from app.models.use import ModelUse
 from app.paths import Paths, ensure_folder
@@ -52,6 +53,7 @@ from app.where import Where, is_headless, normal_url, open_environment
 from app.witness import Listener
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
+from perception.icons import icons_in
 from perception.observation import Observation
 from perception.screenshot import Screenshot
 from skills.store import Store
@@ -164,7 +166,7 @@ def launch(
     task = make_task(options)
     use = ModelUse(_budget(options, settings), paths.prices)
     planner_name = options.planner or settings.planner
-    tips = TipBook(paths)
+    tips, icons = TipBook(paths), IconLearner(paths.icons)
     asked = make_planner(planner_name, paths, use, tips)
     helper = asked if planner is not None and planner_name != "builtin" else None
     planner = planner or asked
@@ -235,6 +237,7 @@ def launch(
         events = use.watch(handover.watch(events) if handover else events)
         recorded = record(events, folder, log=log)
         for event in recorded:
+            icons.see(event)
             if isinstance(event, StepFinished):
                 tips.see(event.step)
             elif isinstance(event, RunFinished):
@@ -255,6 +258,7 @@ def launch(
                 handover.clear()
             if finished:
                 _learn(tips, run_id, finished[-1].outcome)
+            icons.keep()
 
     handle = RunHandle(play, emit=emit, at_end=end)
     return Launched(
@@ -346,8 +350,9 @@ def make_grounder(planner: str, paths: Paths, use: ModelUse | None = None) -> Gr
     """
     models = _models(paths) if planner != "builtin" else {}
     if planner not in models:
-        return default_grounder()
-    return _model_setup(models, paths, use).grounder(planner, default_grounder())
+        return default_grounder(icons_in(paths.icons))
+    found = default_grounder(icons_in(paths.icons))
+    return _model_setup(models, paths, use).grounder(planner, found)
 
 
 def _models(paths: Paths) -> Mapping[str, ModelSetting]:

@@ -7,7 +7,9 @@ from typing import assert_never
 from actions.context import RunContext
 from actions.target import Anchors, Description, ElementRef, Grounding, PointOn, Target
 from grounding import by_anchors, by_name, by_ref
+from grounding.by_icon import IconGrounder
 from grounding.grounder import Grounder
+from perception.icon_naming import Icons
 from perception.observation import Observation
 
 
@@ -34,6 +36,11 @@ class ChainGrounder:
         """Nothing is held."""
 
 
-def default_grounder() -> Grounder:
-    """A grounder that needs neither key nor download."""
-    return ChainGrounder()
+def default_grounder(icons: Icons | None = None) -> Grounder:
+    """A grounder that needs neither key nor download.
+
+    Args:
+        icons: knows what icons without a name look like; None: these cannot be found by it.
+    """
+    chain = ChainGrounder()
+    return IconGrounder(chain, icons) if icons is not None else chain

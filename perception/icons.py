@@ -90,6 +90,15 @@ class IconLibrary:
         names, origins = [self._names[at] for at in kept], [self._themes[at] for at in kept]
         return IconLibrary(names, origins, self._shapes[kept])
 
+    def joined(self, other: IconLibrary) -> IconLibrary:
+        """The icons of both."""
+        import numpy as np
+
+        if not len(other):
+            return self
+        shapes = np.concatenate((self._shapes, other._shapes))
+        return IconLibrary(self._names + other._names, self._themes + other._themes, shapes)
+
     def meanings(self, pictures: Sequence[Pixels]) -> list[Meaning | None]:
         """What each of some icons means; None where that is unknown.
 
@@ -130,7 +139,8 @@ class IconLibrary:
 class InstalledIcons:
     """The icons of this machine, gathered in the background the first time.
 
-    Until that is done, some seconds later, icons have no names; nobody waits for them.
+    Until that is done, some seconds later, only those that were seen with a name in earlier runs
+    are known; nobody waits for the others.
 
     Args:
         folder: see `installed`.
@@ -139,6 +149,9 @@ class InstalledIcons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._library: IconLibrary | None = None
+        self._seen: IconLibrary | None = None
+        self._both: IconLibrary | None = None
+        self._stamp = 0
         self._gathering: subprocess.Popen[bytes] | None = None
         self._failed = False
 
@@ -146,9 +159,26 @@ class InstalledIcons:
         """See `IconLibrary.meanings`."""
         if self._library is None and not self._failed:
             self._library = self._ready()
-        if self._library is None:
-            return [None] * len(pictures)
-        return self._library.meanings(pictures)
+        seen = self._seen_before()
+        known = seen if self._library is None else self._joined(self._library, seen)
+        return known.meanings(pictures)
+
+    def _seen_before(self) -> IconLibrary:
+        """What was seen with a name in earlier runs; read anew when there is more."""
+        from perception.icon_memory import FILE, recall
+
+        try:
+            stamp = (self._folder / FILE).stat().st_mtime_ns
+        except OSError:
+            stamp = 0
+        if self._seen is None or stamp != self._stamp:
+            self._seen, self._stamp, self._both = IconLibrary.of(recall(self._folder)), stamp, None
+        return self._seen
+
+    def _joined(self, themes: IconLibrary, seen: IconLibrary) -> IconLibrary:
+        if self._both is None:
+            self._both = themes.joined(seen)
+        return self._both
 
     def _ready(self) -> IconLibrary | None:
         """The library, if it is there; otherwise it is on its way."""

@@ -40,6 +40,7 @@ from app.engine.frames import SkillScope, absolute
 from app.safety.permissions import Facts, Mode, Permissions, Rule, normal_origin
 from app.safety.programs import is_called_for
 from app.safety.risk import Judgement, heavier, judge
+from grounding.by_icon import ICON
 from perception.observation import Observation, Surface, SurfaceKind
 
 SecretOrigins = Callable[[str], Collection[str]]  # name of a secret -> origins it may be typed into
@@ -175,7 +176,7 @@ class Gate:
             raise TargetChanged(f"{what} is gone")
         if live.ref != meant.ref or live.role != meant.role:
             raise TargetChanged(f"at the place of {what} there is now {live.described()}")
-        if _steady(live.name) != _steady(meant.name):
+        if ICON not in grounding.families and _steady(live.name) != _steady(meant.name):
             raise TargetChanged(f"{what} is now called {live.described()}")
         for fact in ("href", "action", "method", "type"):
             if live.attributes.get(fact) != meant.attributes.get(fact):

@@ -63,6 +63,7 @@ from app.engine.files import FilesBefore
 from app.engine.frames import Frame, NoSkills, Skills, asked_for
 from app.engine.gate import Gate, needs_hit
 from app.engine.hands import NoWitness, Witness
+from app.engine.hovering import with_hovering
 from app.engine.limits import Limits, Watch
 from app.engine.person_side import PersonSide
 from app.engine.planner import Planner, PlannerLimit, PlannerUnavailable
@@ -129,6 +130,7 @@ def run(
     this = _Run(
         task, environment, planner, grounder, gate, approver, person, secrets, screenshots, caller
     )
+    this.grounder = with_hovering(grounder, environment, gate)
     this.watch, this.models_spent = Watch(limits), spent
     this.skills = skills or NoSkills()
     this.attended, this.witness = attended, witness or NoWitness()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.action import Wait
+from actions.action import Move, Wait
+from actions.target import Description
 from app.planners.builtin import find
 from app.planners.builtin.desk import Desk, Seek, SeekAll
 from app.planners.builtin.match import plain, similarity
 from app.planners.builtin.plan import Phrase
+from grounding.by_icon import bare_icons
 from perception.element import Element, Visibility
 
 _MAX_OPENED = 40
@@ -61,7 +63,7 @@ def seek_all(
 ) -> SeekAll:  # fmt: skip
     """Find all elements that are meant."""
     opened: set[str] = set()
-    looked, waited = False, 0
+    looked, hovered, waited = False, False, 0
     while True:
         found = find.pick(candidates(desk, phrase, purpose, scope), phrase)
         if found:
@@ -69,6 +71,12 @@ def seek_all(
         if not desk.observation.complete and not looked:
             looked = True
             yield desk.look_wider()
+            continue
+        if not hovered and scope is None and purpose == "click" and bare_icons(desk.observation):
+            hovered = True
+            meant = yield from _icon(desk, phrase)
+            if meant is not None:
+                return [meant]
             continue
         if waited < _WAITS and any(find.only_seen(each) for each in desk.elements):
             # A passing notice may lie over it, and no tree tells of what is covered.
@@ -82,6 +90,17 @@ def seek_all(
             return []
         opened.add(_mark(opener))
         yield desk.click(opener, f"{phrase.text!r} is not in view: open {opener.described()}.")
+
+
+def _icon(desk: Desk, phrase: Phrase) -> Seek:
+    """An icon that no name tells of, found by what it looks like or says on hovering."""
+    move = Move(target=Description(text=phrase.text, purpose="click"))
+    yield desk.act(f"Nothing is called {phrase.text!r}: look whether an icon means it.", move)
+    last = desk.last
+    if desk.failure or last is None or last.grounded is None or last.grounded.grounding is None:
+        return None
+    meant = last.grounded.grounding.element
+    return meant if meant is not None and meant.ref in desk.observation.by_ref else None
 
 
 def _mark(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 python tests/bench/drift_cases.py --apps contacts,orders --beside --out one.jsonl
 python tests/bench/drift_cases.py --windows --out windows.jsonl
+python tests/bench/drift_cases.py --fresh --out fresh.jsonl
 python tests/bench/drift_cases.py --table one.jsonl windows.jsonl
 """
 
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from drift.campaign import Result, play_web, play_windows, table
 from drift.cases import web_cases
+from drift.fresh import fresh_cases, play_fresh
 from drift.programs import window_cases
 
 from actions.environments.private_desktop import PrivateDesktop
@@ -29,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--apps", default="", help="web applications, by name")
     parser.add_argument("--windows", action="store_true", help="the programs on a desktop")
+    parser.add_argument("--fresh", action="store_true", help="the set that was written last")
     parser.add_argument("--beside", action="store_true", help="what the code generator writes, too")
     parser.add_argument("--out", type=Path, help="a line for each case")
     parser.add_argument("--table", nargs="*", type=Path, help="lines of parts that were run")
@@ -53,6 +56,8 @@ def _played(options: argparse.Namespace, folder: Path) -> Iterator[Result]:
     if options.windows:
         with PrivateDesktop.start() as private:
             yield from play_windows(window_cases(), folder, private)
+    if options.fresh:
+        yield from play_fresh(fresh_cases(), folder)
     names = options.apps.split(",")
     cases = [case for case in web_cases() if case.app.name in names]
     if cases:

@@ -16,6 +16,7 @@ from app.errors import UsageError
 from app.evaluation.campaign import Results, share_of
 from app.evaluation.desk import DeskMaker, DeskPlan
 from app.evaluation.episode import Episode
+from app.evaluation.judge import Judge
 from app.evaluation.osworld_results import write_overview
 from app.evaluation.overview import write_overview_page
 from app.evaluation.preflight import preflight
@@ -78,8 +79,10 @@ def _plan(options: argparse.Namespace) -> DeskPlan:
         UsageError: something in it cannot be.
     """
     home = paths()
-    for name in filter(None, (options.planner, options.judge)):
-        make_planner(name, home, ModelUse(prices=home.prices)).close()
+    use = ModelUse(prices=home.prices)
+    make_planner(options.planner, home, use).close()
+    if options.judge:
+        Judge.named(options.judge, home, use).close()
     if options.video:
         check_video()
     return DeskPlan(

@@ -63,6 +63,18 @@ def add_eval(
     )
     osworld.add_argument("folder", type=Path, metavar="FOLDER", help="with DOMAIN/ID.json in it")
     _add_tasks(osworld)
+    rubrics = command(
+        parts,
+        "rubrics",
+        "criteria behind what people wrote about runs (an experiment)",
+        "app.cli.eval_rubrics",
+        "run",
+        """
+        Let a model find the criteria behind what you wrote about runs, and say how often judging
+        by them agrees with you on runs that it did not learn from.
+        """,
+    )
+    rubrics.add_argument("--judge", required=True, metavar="MODEL", help="finds and judges")
     _add_compare(
         command(
             parts, "compare", "what differs between two evaluations", "app.cli.eval_compare", "run"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from actions.action import Finish, GiveUp
 from actions.context import RunContext
 from actions.errors import EnvironmentUnavailable
-from actions.trajectory import Outcome, Task
+from actions.trajectory import Outcome, Step, Task
 from app.engine.approval import HeadlessApprover
 from app.engine.events import (
     Answer,
@@ -159,7 +160,9 @@ def _played(this: _Attempt) -> Episode:
             if this.plan.video and this.folder is not None:
                 stack.enter_context(recorded(machine, this.folder.path))
             steps, finished = _carried_out(this, machine)
-        episode = _scored(this, machine, steps, finished)
+        episode = _scored(this, machine, len(steps), finished)
+        if this.plan.judge and this.task.judge:
+            episode = replace(episode, judged=_judged(this, steps, finished))
     except Exception as failure:
         logger.exception("%s has no result", this.task.name)
         episode = Episode(
@@ -175,15 +178,15 @@ def _played(this: _Attempt) -> Episode:
     return replace(episode, seconds=time.monotonic() - began, setup=setup)
 
 
-def _carried_out(this: _Attempt, machine: Machine) -> tuple[int, RunFinished]:
-    """The run itself: its number of steps and last event.
+def _carried_out(this: _Attempt, machine: Machine) -> tuple[list[Step], RunFinished]:
+    """The run itself: its steps and last event.
 
     Raises:
         EnvironmentUnavailable: it came to no end that could be scored.
     """
     planner = this.make_planner(this.task)
     plan = this.plan
-    steps = 0
+    steps: list[Step] = []
     finished: RunFinished | None = None
     events: Iterator[Event] = run(
         Task(text=machine.filled(this.task.instruction)),
@@ -204,7 +207,7 @@ def _carried_out(this: _Attempt, machine: Machine) -> tuple[int, RunFinished]:
     try:
         for event in events:
             if isinstance(event, StepFinished):
-                steps += 1
+                steps.append(event.step)
             elif isinstance(event, RunFinished):
                 finished = event
     finally:
@@ -239,6 +242,28 @@ def _scored(this: _Attempt, machine: Machine, steps: int, finished: RunFinished)
         tokens=finished.spent.input + finished.spent.output,
         dollars=finished.spent.dollars,
     )
+
+
+def _judged(this: _Attempt, steps: Sequence[Step], finished: RunFinished) -> float:
+    """What the model judge says; -1 where it says nothing of use, which is no fault of the run."""
+    from app.evaluation.judge import Judge, criteria_of
+    from app.models.errors import ModelError
+
+    judge = Judge.named(this.plan.judge, paths(), this.use)
+    try:
+        criteria = criteria_of(this.task.judge)
+        task = Task(text=this.task.instruction)
+        judgement = judge.judge(task, criteria, steps, finished.answer, finished.final)
+    except ModelError as failure:
+        logger.warning("%s was not judged: %s", this.task.name, failure)
+        return -1.0
+    finally:
+        judge.close()
+    if this.folder is not None:
+        told = {"criteria": criteria, "met": judgement.met, "because": judgement.because}
+        text = json.dumps(told, indent=2, ensure_ascii=False)
+        (this.folder.path / "judgement.json").write_text(text, "utf-8")
+    return judgement.score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,15 @@ class ModelSetup:
         client = self._client(who, self._models[who].its_profile(self._profiles))
         return Advisor(client, Fence()), client.close
 
+    def client(self, name: str) -> tuple[WireClient, Profile]:
+        """A model's client, and how it is spoken to. The caller closes the client.
+
+        Raises:
+            UsageError: a profile or a key is missing.
+        """
+        profile = self._models[name].its_profile(self._profiles)
+        return self._client(name, profile), profile
+
     def _planner(self, name: str) -> ModelPlanner:
         setting = self._models[name]
         profile = setting.its_profile(self._profiles)

@@ -95,7 +95,7 @@ def induce(runs: Sequence[Remarked], judge: Judge) -> Rubric:
     if len(runs) < LEAST or not noted or not rest:
         raise UsageError(
             f"Only {len(runs)} runs have an opinion, {len(noted)} of them with words to learn "
-            f"from; at least {LEAST} are needed (deskhand runs rate)."
+            f"from; at least {LEAST} are needed (deskhand runs note)."
         )
     remarks = [f"{'Good' if each.good else 'Bad'}: {each.note}" for each in noted]
     criteria = judge.induce(remarks)

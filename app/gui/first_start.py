@@ -65,7 +65,7 @@ class FirstStart(QDialog):
         self.again = QPushButton(self.tr("Check &again"))
         self.browser = QRadioButton(
             self.tr(
-                "In a &browser: change a contact in a small shop that runs on this machine only"
+                "In a b&rowser: change a contact in a small shop that runs on this machine only"
             )
         )
         self.desktop = QRadioButton(

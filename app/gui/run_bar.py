@@ -44,7 +44,7 @@ class RunBar(QWidget):
         self._session = session
         self.state = QLabel()
         self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.preview = QPushButton(self.tr("Pre&view"))
+        self.preview = QPushButton(self.tr("Preview"))
         self.preview.setCheckable(True)
         self.preview.setToolTip(self.tr("Show each action on the picture before it happens"))
         self.pause = QPushButton(self.tr("&Pause"))

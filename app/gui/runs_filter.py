@@ -50,10 +50,10 @@ class RunsFilter(QWidget):
         row.setSpacing(GAP)
         row.addWidget(self.words, 1)
         for title, choice in (
-            (self.tr("&Outcome:"), self.group),
-            (self.tr("&Application:"), self.application),
-            (self.tr("S&kill:"), self.skill),
-            (self.tr("&When:"), self.days),
+            (self.tr("Outcome:"), self.group),
+            (self.tr("Application:"), self.application),
+            (self.tr("Skill:"), self.skill),
+            (self.tr("When:"), self.days),
         ):
             label = QLabel(title)
             label.setBuddy(choice)

@@ -67,8 +67,8 @@ class RunsPage(QWidget):
         self.undo = QPushButton(self.tr("&Undo"))
         self.resume = QPushButton(self.tr("&Go on…"))
         self.save = QPushButton(self.tr("&Save as a skill"))
-        self.report = QPushButton(self.tr("Open re&port"))
-        self.export = QPushButton(self.tr("&Export…"))
+        self.report = QPushButton(self.tr("Open &report"))
+        self.export = QPushButton(self.tr("E&xport…"))
         self.delete = QPushButton(self.tr("&Delete"))
         self._lay_out()
         self._connect()
@@ -103,6 +103,7 @@ class RunsPage(QWidget):
         both.addWidget(self.player)
         both.setStretchFactor(0, 2)
         both.setStretchFactor(1, 3)
+        both.setSizes([2000, 3000])  # shares
         foot = QHBoxLayout()
         foot.setSpacing(GAP)
         foot.addWidget(self.told, 1)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QSplitter,
@@ -110,12 +109,14 @@ class RunPlayer(QWidget):
             shortcut.activated.connect(button.click)
 
     def _make_feedback(self) -> None:
-        self.good = QPushButton(self.tr("&Yes"))
-        self.bad = QPushButton(self.tr("&No"))
+        self.good, self.bad = QToolButton(), QToolButton()
+        self.good.setText(self.tr("&Yes"))
+        self.bad.setText(self.tr("&No"))
         self.good.setAccessibleName(self.tr("It did what I wanted"))
         self.bad.setAccessibleName(self.tr("It did not do what I wanted"))
         for button, opinion in ((self.good, Opinion.GOOD), (self.bad, Opinion.BAD)):
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _=False, opinion=opinion: self._judge(opinion))
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.tr("A note on this run"))
@@ -156,6 +157,7 @@ class RunPlayer(QWidget):
         both.addWidget(right)
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
+        both.setSizes([3000, 2000])  # shares
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(both)

@@ -88,6 +88,8 @@ class SettingsForm(QWidget):
         for field in fields:
             control = self._control(field)
             control.setAccessibleName(field.label.replace("&", ""))
+            for inner in control.findChildren(QLineEdit):
+                inner.setAccessibleName(control.accessibleName())
             control.setToolTip(field.hint)
             self.controls[field.name] = control
             label = QLabel(f"{field.label}:")

@@ -77,7 +77,7 @@ class ModelsPart(QWidget):
             1,
         )
         self.add = QPushButton(self.tr("&Add…"))
-        self.test = QPushButton(self.tr("&Try it out"))
+        self.test = QPushButton(self.tr("Tr&y it out"))
         self.use = QPushButton(self.tr("&Use by default"))
         self.remove = QPushButton(self.tr("&Remove…"))
         self.came = QPlainTextEdit()

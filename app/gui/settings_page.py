@@ -102,7 +102,7 @@ class SettingsPage(QWidget):
 
     def _runs(self) -> Sequence[Field]:
         return (
-            Field(name="planner", label=self.tr("&Planner"), kind="choice"),
+            Field(name="planner", label=self.tr("Pla&nner"), kind="choice"),
             Field(
                 name="max_steps",
                 label=self.tr("&Most steps of a run"),
@@ -111,14 +111,14 @@ class SettingsPage(QWidget):
             ),
             Field(
                 name="minutes",
-                label=self.tr("M&ost time for a run"),
+                label=self.tr("Most t&ime for a run"),
                 kind="number",
                 least=0.01,
                 unit=self.tr("minutes"),
             ),
             Field(
                 name="budget",
-                label=self.tr("Most that &models may cost in a run"),
+                label=self.tr("Most that models may &cost in a run"),
                 kind="number",
                 most=1_000_000,
                 unit=self.tr("US dollars"),
@@ -177,15 +177,15 @@ class SettingsPage(QWidget):
 
     def _hot_keys(self) -> Sequence[Field]:
         return (
-            Field(name="stop_key", label=self.tr("&Stop"), kind="keys"),
+            Field(name="stop_key", label=self.tr("Stop"), kind="keys"),
             Field(
                 name="stop_anywhere_key",
-                label=self.tr("Stop from &everywhere, while a run goes on"),
+                label=self.tr("Stop from everywhere, while a run goes on"),
                 kind="keys",
             ),
-            Field(name="pause_key", label=self.tr("&Pause"), kind="keys"),
-            Field(name="step_key", label=self.tr("S&tep"), kind="keys"),
-            Field(name="take_over_key", label=self.tr("Take &over"), kind="keys"),
+            Field(name="pause_key", label=self.tr("Pause"), kind="keys"),
+            Field(name="step_key", label=self.tr("Step"), kind="keys"),
+            Field(name="take_over_key", label=self.tr("Take over"), kind="keys"),
         )
 
     def _add_form(self, title: str, fields: Sequence[Field]) -> None:

@@ -59,7 +59,7 @@ class PermissionsPart(QWidget):
         )
         self.add = QPushButton(self.tr("&Add a rule…"))
         self.remove = QPushButton(self.tr("&Remove…"))
-        self.file = QPushButton(self.tr("Open the &file"))
+        self.file = QPushButton(self.tr("Open the fi&le"))
         self.lately = FactsTable(
             self.tr("Decided lately"),
             (self.tr("When"), self.tr("What"), self.tr("Decision"), self.tr("Why")),

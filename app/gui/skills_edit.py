@@ -60,7 +60,7 @@ class EditPanel(QWidget):
         self.kinds = QTabWidget()
         self.kinds.setDocumentMode(True)
         self.kinds.setAccessibleName(self.tr("How it is changed"))
-        self.undo = QPushButton(self.tr("&Undo"))
+        self.undo = QPushButton(self.tr("Undo"))
         self.undo.setShortcut("Ctrl+Shift+Z")
         self.drop = QPushButton(self.tr("Dis&card changes"))
         self.save = QPushButton(self.tr("&Save as a new version"))
@@ -91,8 +91,8 @@ class EditPanel(QWidget):
         fields.setSpacing(GAP)
         for name, field in (
             (self.tr("&Name"), self.name),
-            (self.tr("&Description"), self.description),
-            (self.tr("&Trust"), self.trust),
+            (self.tr("Descr&iption"), self.description),
+            (self.tr("Trust"), self.trust),
         ):
             label = QLabel(f"{name}:")
             label.setBuddy(field)

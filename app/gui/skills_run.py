@@ -129,8 +129,8 @@ class RunPanel(QWidget):
         self.address = QLineEdit()
         self.address.setAccessibleName(self.tr("Address to begin with"))
         self.address.setPlaceholderText(self.tr("left to the skill"))
-        self.with_values = QRadioButton(self.tr("&Once, with these values"))
-        self.with_table = QRadioButton(self.tr("For each row of a &table"))
+        self.with_values = QRadioButton(self.tr("Once, with these va&lues"))
+        self.with_table = QRadioButton(self.tr("For each ro&w of a table"))
         self.values = ValuesForm()
         self.file = FileField(self.tr("Table"), self.tr("Tables (*.csv *.tsv *.txt)"))
         self.columns = QLabel()
@@ -168,7 +168,7 @@ class RunPanel(QWidget):
     def _lay_out(self) -> None:
         where = QHBoxLayout()
         where.setSpacing(GAP)
-        for name, field in ((self.tr("W&here:"), self.place), (self.tr("&Address:"), self.address)):
+        for name, field in ((self.tr("Where:"), self.place), (self.tr("&Address:"), self.address)):
             label = QLabel(name)
             label.setBuddy(field)
             where.addWidget(label)

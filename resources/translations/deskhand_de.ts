@@ -279,12 +279,12 @@
         <translation>Wie geändert wird</translation>
     </message>
     <message>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Dis&amp;card changes</source>
-        <translation>Änderungen &amp;verwerfen</translation>
+        <translation>Änderungen verwer&amp;fen</translation>
     </message>
     <message>
         <source>&amp;Save as a new version</source>
@@ -311,12 +311,12 @@
         <translation>&amp;Name</translation>
     </message>
     <message>
-        <source>&amp;Description</source>
-        <translation>&amp;Beschreibung</translation>
+        <source>Descr&amp;iption</source>
+        <translation>Beschre&amp;ibung</translation>
     </message>
     <message>
-        <source>&amp;Trust</source>
-        <translation>&amp;Vertrauen</translation>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
     </message>
     <message>
         <source>Fields</source>
@@ -435,6 +435,13 @@
     </message>
 </context>
 <context>
+    <name>Fields</name>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+</context>
+<context>
     <name>FileField</name>
     <message>
         <source>Choose…</source>
@@ -460,8 +467,8 @@
         <translation>&amp;Erneut prüfen</translation>
     </message>
     <message>
-        <source>In a &amp;browser: change a contact in a small shop that runs on this machine only</source>
-        <translation>In einem &amp;Browser: einen Kontakt in einem kleinen Laden ändern, der nur auf diesem Rechner läuft</translation>
+        <source>In a b&amp;rowser: change a contact in a small shop that runs on this machine only</source>
+        <translation>In einem B&amp;rowser: einen Kontakt in einem kleinen Laden ändern, der nur auf diesem Rechner läuft</translation>
     </message>
     <message>
         <source>On a &amp;private desktop: write a few words in a text editor and save them</source>
@@ -940,11 +947,11 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     </message>
     <message>
         <source>&amp;Add…</source>
-        <translation>&amp;Hinzufügen …</translation>
+        <translation>Hin&amp;zufügen …</translation>
     </message>
     <message>
-        <source>&amp;Try it out</source>
-        <translation>&amp;Ausprobieren</translation>
+        <source>Tr&amp;y it out</source>
+        <translation>A&amp;usprobieren</translation>
     </message>
     <message>
         <source>&amp;Use by default</source>
@@ -1001,6 +1008,13 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     <message>
         <source>Written; it holds from the next run on.</source>
         <translation>Geschrieben; es gilt ab dem nächsten Lauf.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Deskhand needs you</source>
+        <translation>Deskhand braucht Sie</translation>
     </message>
 </context>
 <context>
@@ -1212,15 +1226,15 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     </message>
     <message>
         <source>&amp;Add a rule…</source>
-        <translation>Regel &amp;hinzufügen …</translation>
+        <translation>&amp;Regel hinzufügen …</translation>
     </message>
     <message>
         <source>&amp;Remove…</source>
         <translation>Ent&amp;fernen …</translation>
     </message>
     <message>
-        <source>Open the &amp;file</source>
-        <translation>&amp;Datei öffnen</translation>
+        <source>Open the fi&amp;le</source>
+        <translation>Date&amp;i öffnen</translation>
     </message>
     <message>
         <source>Decided lately</source>
@@ -1503,7 +1517,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Address</source>
-        <translation>&amp;Adresse</translation>
+        <translation>Ad&amp;resse</translation>
     </message>
     <message>
         <source>&amp;Program</source>
@@ -1632,7 +1646,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <translation>Rück&amp;gängig</translation>
     </message>
     <message>
         <source>&amp;Try it with other values…</source>
@@ -1745,10 +1759,6 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>beliebig</translation>
     </message>
     <message>
-        <source>The rule in words</source>
-        <translation>Die Regel in Worten</translation>
-    </message>
-    <message>
         <source>&amp;What happens:</source>
         <translation>&amp;Was geschieht:</translation>
     </message>
@@ -1766,7 +1776,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>Name of the &amp;control:</source>
-        <translation>Name des &amp;Elements:</translation>
+        <translation>Name des E&amp;lements:</translation>
     </message>
     <message>
         <source>W&amp;hy:</source>
@@ -1963,8 +1973,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
 <context>
     <name>RunBar</name>
     <message>
-        <source>Pre&amp;view</source>
-        <translation>&amp;Vorschau</translation>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
     </message>
     <message>
         <source>Show each action on the picture before it happens</source>
@@ -2080,14 +2090,6 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>der Fertigkeit überlassen</translation>
     </message>
     <message>
-        <source>&amp;Once, with these values</source>
-        <translation>&amp;Einmal, mit diesen Werten</translation>
-    </message>
-    <message>
-        <source>For each row of a &amp;table</source>
-        <translation>Für jede Zeile einer &amp;Tabelle</translation>
-    </message>
-    <message>
         <source>Table</source>
         <translation>Tabelle</translation>
     </message>
@@ -2105,7 +2107,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation>&amp;Ausführen</translation>
+        <translation>Ausf&amp;ühren</translation>
     </message>
     <message>
         <source>&amp;Watch the run</source>
@@ -2120,12 +2122,20 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Zeilen</translation>
     </message>
     <message>
-        <source>W&amp;here:</source>
-        <translation>W&amp;o:</translation>
+        <source>Once, with these va&amp;lues</source>
+        <translation>&amp;Nur einmal, mit diesen Werten</translation>
+    </message>
+    <message>
+        <source>For each ro&amp;w of a table</source>
+        <translation>&amp;Für jede Zeile einer Tabelle</translation>
     </message>
     <message>
         <source>&amp;Address:</source>
-        <translation>A&amp;dresse:</translation>
+        <translation>Ad&amp;resse:</translation>
+    </message>
+    <message>
+        <source>Where:</source>
+        <translation>Wo:</translation>
     </message>
     <message>
         <source>Its first line names the columns: %1</source>
@@ -2325,20 +2335,20 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>letztes Jahr</translation>
     </message>
     <message>
-        <source>&amp;Outcome:</source>
-        <translation>Er&amp;gebnis:</translation>
+        <source>Outcome:</source>
+        <translation>Ergebnis:</translation>
     </message>
     <message>
-        <source>&amp;Application:</source>
-        <translation>An&amp;wendung:</translation>
+        <source>Application:</source>
+        <translation>Anwendung:</translation>
     </message>
     <message>
-        <source>S&amp;kill:</source>
-        <translation>&amp;Fertigkeit:</translation>
+        <source>Skill:</source>
+        <translation>Fertigkeit:</translation>
     </message>
     <message>
-        <source>&amp;When:</source>
-        <translation>&amp;Wann:</translation>
+        <source>When:</source>
+        <translation>Wann:</translation>
     </message>
 </context>
 <context>
@@ -2376,7 +2386,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     <name>RunsPage</name>
     <message>
         <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
+        <translation>Rück&amp;gängig</translation>
     </message>
     <message>
         <source>&amp;Go on…</source>
@@ -2387,12 +2397,12 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Als Fertigkeit &amp;speichern</translation>
     </message>
     <message>
-        <source>Open re&amp;port</source>
-        <translation>&amp;Bericht öffnen</translation>
+        <source>Open &amp;report</source>
+        <translation>Be&amp;richt öffnen</translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation>&amp;Exportieren …</translation>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren …</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
@@ -2522,7 +2532,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Appearance</source>
-        <translation>&amp;Aussehen</translation>
+        <translation>A&amp;ussehen</translation>
     </message>
     <message>
         <source>as the system</source>
@@ -2541,23 +2551,23 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <source>&amp;Planner</source>
-        <translation>&amp;Planer</translation>
-    </message>
-    <message>
         <source>&amp;Most steps of a run</source>
         <translation>Höchstzahl der &amp;Schritte eines Laufs</translation>
-    </message>
-    <message>
-        <source>M&amp;ost time for a run</source>
-        <translation>Längste &amp;Dauer eines Laufs</translation>
     </message>
     <message>
         <source>minutes</source>
         <translation>Minuten</translation>
     </message>
     <message>
-        <source>Most that &amp;models may cost in a run</source>
+        <source>Pla&amp;nner</source>
+        <translation>Pla&amp;ner</translation>
+    </message>
+    <message>
+        <source>Most t&amp;ime for a run</source>
+        <translation>Längste Da&amp;uer eines Laufs</translation>
+    </message>
+    <message>
+        <source>Most that models may &amp;cost in a run</source>
         <translation>Was &amp;Modelle in einem Lauf höchstens kosten dürfen</translation>
     </message>
     <message>
@@ -2586,7 +2596,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Browser</source>
-        <translation>&amp;Browser</translation>
+        <translation>B&amp;rowser</translation>
     </message>
     <message>
         <source>empty: the one that is found</source>
@@ -2594,7 +2604,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>Browser &amp;without a window</source>
-        <translation>Browser &amp;ohne Fenster</translation>
+        <translation>Browser oh&amp;ne Fenster</translation>
     </message>
     <message>
         <source>only where there is no display</source>
@@ -2625,20 +2635,24 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>leer: nach ihren Formen</translation>
     </message>
     <message>
-        <source>&amp;Stop</source>
-        <translation>S&amp;topp</translation>
+        <source>Stop</source>
+        <translation>Stopp</translation>
     </message>
     <message>
-        <source>&amp;Pause</source>
-        <translation>&amp;Pause</translation>
+        <source>Stop from everywhere, while a run goes on</source>
+        <translation>Von überall anhalten, solange ein Lauf im Gang ist</translation>
     </message>
     <message>
-        <source>S&amp;tep</source>
-        <translation>S&amp;chritt</translation>
+        <source>Pause</source>
+        <translation>Pause</translation>
     </message>
     <message>
-        <source>Take &amp;over</source>
-        <translation>Ü&amp;bernehmen</translation>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>What leaves this machine</source>
@@ -2774,16 +2788,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Jedes Vertrauen</translation>
     </message>
     <message>
-        <source>Show &amp;it once…</source>
-        <translation>&amp;Einmal zeigen …</translation>
-    </message>
-    <message>
         <source>I&amp;mport…</source>
         <translation>I&amp;mportieren …</translation>
-    </message>
-    <message>
-        <source>&amp;Offers…</source>
-        <translation>An&amp;gebote …</translation>
     </message>
     <message>
         <source>What may be learned if you say so</source>
@@ -2795,11 +2801,19 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>Take out of &amp;use</source>
-        <translation>Außer Ge&amp;brauch nehmen</translation>
+        <translation>A&amp;ußer Gebrauch nehmen</translation>
     </message>
     <message>
-        <source>Dele&amp;te…</source>
-        <translation>Lösc&amp;hen …</translation>
+        <source>Show it once…</source>
+        <translation>Einmal zeigen …</translation>
+    </message>
+    <message>
+        <source>Offers…</source>
+        <translation>Angebote …</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen …</translation>
     </message>
     <message>
         <source>Parts of the skill</source>
@@ -2810,11 +2824,11 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Was sie tut</translation>
     </message>
     <message>
-        <source>Run</source>
+        <source>Run it</source>
         <translation>Ausführen</translation>
     </message>
     <message>
-        <source>Change</source>
+        <source>Change it</source>
         <translation>Ändern</translation>
     </message>
     <message>
@@ -2847,7 +2861,7 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
     <message>
         <source>Put back into &amp;use</source>
-        <translation>Wieder in Ge&amp;brauch nehmen</translation>
+        <translation>Wieder in Gebra&amp;uch nehmen</translation>
     </message>
     <message>
         <source>It is out of use: %1</source>
@@ -3084,7 +3098,7 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
     <message>
         <source>&amp;Address</source>
-        <translation>&amp;Adresse</translation>
+        <translation>Ad&amp;resse</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -3208,6 +3222,29 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Show &amp;Deskhand</source>
+        <translation>&amp;Deskhand zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>S&amp;topp</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Go &amp;on</source>
+        <translation>Weite&amp;r</translation>
+    </message>
+</context>
+<context>
     <name>TryDialog</name>
     <message>
         <source>Try it with other values</source>
@@ -3251,7 +3288,7 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
     <message>
         <source>&amp;Address:</source>
-        <translation>A&amp;dresse:</translation>
+        <translation>Ad&amp;resse:</translation>
     </message>
     <message>
         <source>It runs; the window shows it on the task page.</source>

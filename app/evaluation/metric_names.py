@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.evaluation import metrics, metrics_own, metrics_settings
 from app.evaluation.metrics import Metric
+from app.evaluation.upstream import upstream_metric
 
 
 class NoMetric(Exception):
@@ -26,4 +27,7 @@ def metric(name: str) -> Metric:
     own = own_metrics().get(name)
     if own is not None:
         return own
+    upstream = upstream_metric(name)
+    if upstream is not None:
+        return upstream
     raise NoMetric(f"there is no metric {name!r} here")

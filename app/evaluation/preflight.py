@@ -19,6 +19,7 @@ from app.evaluation.metric_names import NoMetric, metric
 from app.evaluation.setting_up import SetupFailed, known_steps, local_file
 from app.evaluation.stand_ins import stand_ins
 from app.evaluation.task import EvalTask, Getter, Step
+from app.evaluation.upstream import packages_missing
 
 # What OSWorld calls a program that a task is about -> programs, one of which must be installed.
 _APPS: Mapping[str, tuple[str, ...]] = {
@@ -82,9 +83,12 @@ def _reasons(task: EvalTask) -> Iterator[str]:
         yield _getter(task, getter)
     for check in task.evaluator.checks:
         try:
-            metric(check.func)
-        except NoMetric as missing:
-            yield str(missing)
+            missing = packages_missing(metric(check.func))
+        except NoMetric as unknown:
+            yield str(unknown)
+        else:
+            named = ", ".join(missing)
+            yield f"{check.func} needs packages that are not installed: {named}" if named else ""
     yield _whole(task)
 
 

@@ -13,6 +13,7 @@ from app.evaluation.machine import Machine
 from app.evaluation.metric_names import metric
 from app.evaluation.setting_up import set_up
 from app.evaluation.task import Check, EvalTask
+from app.evaluation.upstream import NotInstalled
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ def _checked(check: Check, look: Look) -> float:
         arguments.append(expected)
     try:
         value = float(metric(check.func)(*arguments, **check.options))
+    except NotInstalled as missing:
+        raise EvaluatorFailed(f"{check.func}: {missing}") from missing
     except (TypeError, KeyError, ValueError, AttributeError, IndexError) as failure:
         if result is None:  # OSWorld's own metrics fail where there is nothing to look at
             logger.info("%s found nothing to look at: %s", check.func, failure)

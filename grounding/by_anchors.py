@@ -44,6 +44,8 @@ WEIGHTS = {
 # A place that it may have left, and a picture that was not found, say nothing against an element.
 _SILENT = frozenset({"selector", "path", "image", "offset"})
 _IDENTIFYING = frozenset({"name", "text", "test_id", "id", "near", "within", "image"})
+# What a title in it does not reach out of.
+_GROUPS = frozenset({"group", "article", "listitem", "row", "treeitem", "dialog", "tabpanel"})
 _SURE = 0.9  # share from which on, with the lead below, no picture is looked at
 _CLEAR = 0.2
 _LEAST = 0.5  # share of the known anchors' weight that must agree; `skills.identify` decides
@@ -212,8 +214,21 @@ def _by_place(index: Index, family: str, value: str) -> dict[int, float]:
             fitting = {
                 anchor
                 for anchor in anchors
-                if index.in_section(at, anchor) or index.inside(at, anchor)
+                if index.inside(at, anchor)
+                or (index.in_section(at, anchor) and not _parted(index, at, anchor))
             }
         if fitting:
             found[at] = 1.0 if not exact or fitting & exact else 0.5
     return found
+
+
+def _parted(index: Index, at: int, title: int) -> bool:
+    """Whether a title is part of a group that the element is not in: it heads that group alone.
+
+    What is itself such a group heads nothing but what it holds.
+    """
+    if index.elements[title].role in _GROUPS:
+        return True
+    around = (up for up in index.ancestors(title) if index.elements[up].role in _GROUPS)
+    group = next(around, None)
+    return group is not None and not index.inside(at, group)

@@ -121,13 +121,17 @@ Predicate = (
 _GROUPS = frozenset({"row", "listitem", "group", "article", "option", "treeitem", "region", "form"})
 
 
-def fold(text: str) -> str:
-    """Text for comparison: white space and case folded.
+# Soft hyphens, joiners, marks of direction, and the mark of a byte order.
+_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
 
-    >>> fold("  Chen   Wei ")
+
+def fold(text: str) -> str:
+    """Text for comparison: white space and case folded, signs that nobody sees left out.
+
+    >>> fold("  Chen   Wei\u200b ")
     'chen wei'
     """
-    return " ".join(text.split()).casefold()
+    return " ".join(text.translate(_UNSEEN).split()).casefold()
 
 
 def holds(predicate: Predicate, observation: Observation) -> bool:

@@ -23,6 +23,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from actions.target import Anchors, Grounding
+from grounding.structure import section_of
 from perception.element import Element
 from perception.observation import Observation
 from perception.predicate import fold
@@ -31,6 +32,7 @@ from skills.check import GROUPS
 LEAST_SCORE = 0.5
 LEAST_MARGIN = 0.08
 _ROWS = frozenset({"row", "listitem", "article", "option", "treeitem", "group", "form", "region"})
+_MANY = frozenset({"row", "listitem", "article", "option", "treeitem"})
 _FACTS = frozenset({"test_id", "id", "href"})
 
 
@@ -143,33 +145,66 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
         case "role":
             return element.role == way.value
         case "name":
-            return fold(element.name) == value
+            return fold(element.name) == value or (
+                not way.given and _only_adorned(element, value, observation)
+            )
         case "text":
             shown = [element.name, element.value or ""]
             shown += [inner.name for inner in observation.within(element)]
             return any(_says(text, value) for text in shown)
         case "test_id" | "id" | "href":
             return element.attributes.get(way.family) == way.value
-        case "near" | "within":
-            grounded = way.family in found.families
-            row = _in_row(element, observation) if way.family == "near" else None
-            if row:  # which row is meant is not a matter of more or less
+        case "near":
+            row = _in_row(element, observation)
+            if row or way.given:  # which row is meant is not a matter of more or less
                 return _beside(element, value, observation)
-            if not way.given:
-                return grounded
-            if way.family == "near":
-                return _beside(element, value, observation)
-            return (grounded and _headed(value, observation)) or _beside(
-                element, value, observation
-            )
+            return "near" in found.families
+        case "within":
+            if way.given or _one_of_several(element, observation):
+                return _inside(element, value, observation)
+            return "within" in found.families
         case _:
             return True if way.family in found.families else None
 
 
+def _only_adorned(element: Element, value: str, observation: Observation) -> bool:
+    """Whether it is called so but for signs before and behind, and nothing is just called so."""
+    if _bare(element.name) != _bare(value):
+        return False
+    return all(fold(each.name) != value for each in observation.elements if each.role != "text")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", fold(name))
+
+
+def _one_of_several(element: Element, observation: Observation) -> bool:
+    """Whether others have its role and its name, so that only its place tells which it is."""
+    alike = (
+        each
+        for each in observation.elements
+        if (each.role, each.surface) == (element.role, element.surface)
+        and fold(each.name) == fold(element.name)
+    )
+    return sum(1 for _ in alike) > 1
+
+
+def _inside(element: Element, value: str, observation: Observation) -> bool:
+    """Whether it stands in what is called so to the letter, or under such a heading."""
+    if _beside(element, value, observation):
+        return True
+    if any(value in _parts(around.name) for around in observation.ancestors(element)):
+        return True
+    heading = section_of(element, observation)
+    if heading is not None and value in _parts(heading.name):
+        return True
+    surface = observation.surface(element.surface)
+    return surface is not None and _says(surface.title, value)
+
+
 def _in_row(element: Element, observation: Observation) -> bool:
     """Whether it is part of something of which there are many."""
-    many = ("row", "listitem", "article", "option", "treeitem")
-    return any(around.role in many for around in observation.ancestors(element))
+    return any(around.role in _MANY for around in observation.ancestors(element))
 
 
 def _beside(element: Element, value: str, observation: Observation) -> bool:
@@ -178,13 +213,20 @@ def _beside(element: Element, value: str, observation: Observation) -> bool:
     It must be a whole text of it, or a part that signs set off ("A-1043" in "A-1043 – Wei"): "Chen
     Wei" is not in the row of "Chen Wei Jr.".
     """
-    for around in observation.ancestors(element):
-        if around.role in _ROWS:
-            inner = observation.within(around)
-            texts = [around.name, *(each.name for each in inner)]
-            texts += [each.value or "" for each in inner]
-            return any(value in _parts(text) for text in texts)
-    return value in _parts(element.name)
+    around = _row_of(element, observation)
+    if around is None:
+        return value in _parts(element.name)
+    inner = list(observation.within(around))
+    texts = [around.name, *(each.name for each in inner)]
+    texts += [each.value or "" for each in inner]
+    return any(value in _parts(text) for text in texts)
+
+
+def _row_of(element: Element, observation: Observation) -> Element | None:
+    """The row or item that it is part of, also of a group in it; else the group or form."""
+    above = [each for each in observation.ancestors(element) if each.role in _ROWS]
+    many = (each for each in above if each.role in _MANY)
+    return next(many, above[0] if above else None)
 
 
 def _parts(text: str) -> set[str]:
@@ -192,15 +234,6 @@ def _parts(text: str) -> set[str]:
     folded = fold(text)
     parts = (part.strip() for part in re.split(r"[,;:()\[\]|·•–—/#\n\t]|\s-\s", folded))
     return {folded, *filter(None, parts)}
-
-
-def _headed(value: str, observation: Observation) -> bool:
-    """Whether something that sections are called after reads so, to the letter."""
-    return any(
-        fold(each.name) == value
-        for each in observation.elements
-        if each.role in _ROWS or each.role in ("heading", "dialog", "legend", "text", "tab")
-    )
 
 
 def _says(text: str, value: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from actions.action import AnswerDialog, Click, Open, Select, SetValue, Type, Upload
 from actions.trajectory import Step
-from grounding.structure import row_of
+from grounding.structure import row_of, section_of
 from perception.element import Element
 from perception.observation import Observation
 from skills.spellings import spoken_of
@@ -24,6 +24,7 @@ _RECORDS = frozenset(
     {"cell", "gridcell", "rowheader", "row", "listitem", "treeitem", "article", "link", "icon"}
     | {"text", "img", "image"}
 )
+_SECTIONS = frozenset({"group", "region", "form"})
 _LONGEST_KEY = 120  # characters of a text that tells which row is meant
 
 
@@ -94,8 +95,10 @@ def row_key(element: Element, observation: Observation, instruction: str) -> Ele
     if is_leading(element, observation):
         return None
     row = row_of(element, observation)
+    inside: Iterable[Element]
     if row is None:
-        inside: Iterable[Element] = (element,) if element.role in _RECORDS else ()
+        own = (element,) if element.role in _RECORDS else ()
+        inside = own or _titles(element, observation)
     else:
         inside = (element, row, *observation.within(row))
     fitting = [
@@ -107,6 +110,21 @@ def row_key(element: Element, observation: Observation, instruction: str) -> Ele
         and re.search(rf"(?<!\w){re.escape(_text(each))}(?!\w)", instruction)
     ]
     return max(fitting, key=lambda each: len(_text(each)), default=None)
+
+
+def _titles(element: Element, observation: Observation) -> Iterator[Element]:
+    """What the sections are called that a control is in, if there is one like it in others."""
+    alike = [
+        each
+        for each in observation.elements
+        if (each.role, each.name, each.surface) == (element.role, element.name, element.surface)
+    ]
+    if len(alike) < 2:
+        return
+    yield from (up for up in observation.ancestors(element) if up.role in _SECTIONS)
+    heading = section_of(element, observation)
+    if heading is not None:
+        yield heading
 
 
 def is_leading(element: Element, observation: Observation) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -115,3 +116,65 @@ def test_what_a_new_name_says_that_the_old_one_did_not(
     old: str, new: str, risk: str, deed: str
 ) -> None:
     assert other_deed(old, new, risk) == deed
+
+
+def groups(titles: Sequence[str], button: str = "Extend loan") -> Observation:
+    """Groups one after another, each with its title as a text, and a button."""
+    elements = []
+    for at, title in enumerate(titles):
+        y = 20 + 60 * at
+        group = f"g{at}"
+        for ref, role, name, box, parent in (
+            (group, "group", title, Box(0, y, 400, 55), None),
+            (f"t{at}", "text", title, Box(5, y, 200, 20), group),
+            (f"b{at}", "button", button, Box(5, y + 25, 90, 20), group),
+        ):
+            elements.append(
+                Element(ref=ref, surface="t1", role=role, name=name, box=box, parent=parent)
+            )
+    page = Surface(ref="t1", title="Loans", url="http://a.example/", box=WIDE, active=True)
+    return Observation(
+        viewport=Viewport(size=Size(800, 600)), surfaces=(page,), elements=tuple(elements)
+    )
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_where_only_the_place_tells_which_it_is_the_place_must_fit_to_the_letter(
+    *, given: bool
+) -> None:
+    now = anchors(role="button", name="Extend loan", within="The Long Way")
+    stored = anchors(role="button", name="Extend loan", within="{{title}}") if given else now
+    titles = ["Bread and Salt", "The Long Way", "The Longest Day"]
+    right = found(groups(titles), stored, now, commit=True)
+    assert isinstance(right, Accepted), right
+    assert right.element.ref == "b1"
+    for others in (["Bread and Salt", "The Longest Day"], ["Bread and Salt", "Thé Lóng Wáy"]):
+        assert isinstance(found(groups(others), stored, now, commit=True), str)
+
+
+def test_a_group_inside_a_row_is_part_of_the_row() -> None:
+    rows = shown(["Ada", "Chen Wei"])
+    elements = []
+    for each in rows.elements:
+        if each.role == "button":
+            group = Element(
+                ref=f"m{each.ref}", surface="t1", role="group", name="Actions", box=each.box,
+                parent=each.parent,
+            )  # fmt: skip
+            elements += [group, replace(each, parent=group.ref)]
+        else:
+            elements.append(each)
+    seen = replace(rows, elements=tuple(elements))
+    stored = anchors(role="button", name="Edit", near="{{who}}", within="Actions")
+    now = anchors(role="button", name="Edit", near="Chen Wei", within="Actions")
+    taken = found(seen, stored, now, commit=True)
+    assert isinstance(taken, Accepted), taken
+    assert taken.element.ref == "b1"
+
+
+@pytest.mark.parametrize("label", ["➤ Edit", "Edit…", "Edit\u200b", "EDIT"])
+def test_signs_around_a_label_are_no_other_label(label: str) -> None:
+    taken = found(shown(["Ada", "Chen Wei"], label), STORED, NOW, commit=True)
+    assert isinstance(taken, Accepted), taken
+    assert taken.element.ref == "b1"
+    assert not taken.healed

@@ -38,10 +38,20 @@ def processes(folder: Path) -> list[int]:
     return found
 
 
-def sockets() -> set[str]:
-    """X servers' sockets and locks on this machine."""
-    found = {str(each) for each in Path("/tmp/.X11-unix").glob("X*")}
-    return found | {str(each) for each in Path("/tmp").glob(".X*-lock")}
+def server_files(display: str) -> list[str]:
+    """Socket and lock of the X server of a display, and the process that the lock names."""
+    number = display.lstrip(":").split(".")[0]
+    files = [Path(f"/tmp/.X11-unix/X{number}"), Path(f"/tmp/.X{number}-lock")]
+    found = [str(each) for each in files if each.exists()]
+    with contextlib.suppress(FileNotFoundError):
+        found.append(files[1].read_text().strip())
+    return found
+
+
+def is_gone(display: str, served: list[str]) -> bool:
+    """Whether a server left no file; another may have taken its number since."""
+    found = server_files(display)
+    return not found or (len(found) == len(served) and found != served)
 
 
 def until(condition: object, limit: float = 10) -> bool:
@@ -109,9 +119,11 @@ def test_nobody_else_is_let_in(base: Path) -> None:
 
 
 def test_closing_ends_everything(base: Path) -> None:
-    before = sockets()
     desktop = start(base)
     folder = desktop.folder
+    display = desktop.session.display
+    served = server_files(display)
+    assert len(served) == 3
     desktop.launch(["sh", "-c", DAEMON])
     desktop.launch(["sh", "-c", "trap '' TERM INT HUP; sleep 1000"])
     assert until(lambda: len(processes(folder)) >= 7)
@@ -119,7 +131,7 @@ def test_closing_ends_everything(base: Path) -> None:
     desktop.close()
     assert processes(folder) == []
     assert not folder.exists()
-    assert sockets() == before
+    assert is_gone(display, served)
     with pytest.raises(EnvironmentUnavailable, match="closed"):
         desktop.launch(["true"])
 
@@ -149,19 +161,20 @@ from pathlib import Path
 from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopOptions
 desktop = PrivateDesktop.start(PrivateDesktopOptions(base=Path(sys.argv[1])))
 desktop.launch(["sh", "-c", sys.argv[2]])
-print(desktop.folder, desktop._keeper.pid, flush=True)
+print(desktop.folder, desktop._keeper.pid, desktop.session.display, flush=True)
 time.sleep(1000)
 """
 
 
 @pytest.mark.parametrize("keeper_too", [False, True])
 def test_it_ends_when_its_owner_is_killed(base: Path, keeper_too: bool) -> None:
-    before = sockets()
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, str(base), DAEMON], stdout=subprocess.PIPE, text=True
     )
     assert owner.stdout is not None
-    folder, keeper = owner.stdout.readline().split()
+    folder, keeper, display = owner.stdout.readline().split()
+    served = server_files(display)
+    assert len(served) == 3
     assert until(lambda: len(processes(Path(folder))) >= 6)
     os.kill(owner.pid, signal.SIGKILL)
     if keeper_too:
@@ -172,7 +185,7 @@ def test_it_ends_when_its_owner_is_killed(base: Path, keeper_too: bool) -> None:
     owner.stdout.close()
     assert until(lambda: not processes(Path(folder)))
     assert until(lambda: not Path(folder).exists())
-    assert keeper_too or sockets() == before
+    assert keeper_too or is_gone(display, served)
 
 
 def test_one_that_lives_is_not_swept_away(base: Path) -> None:
@@ -229,13 +242,14 @@ def test_it_can_be_watched_with_vnc(base: Path) -> None:
 
 @pytest.mark.campaign
 def test_fifty_starts_and_stops_leave_nothing(base: Path) -> None:
-    before = sockets()
     for _ in range(50):
         desktop = start(base)
+        display = desktop.session.display
+        served = server_files(display)
         folder = desktop.folder
         desktop.launch(["sh", "-c", DAEMON])
         desktop.launch(["mousepad"])
         desktop.close()
         assert processes(folder) == []
         assert not folder.exists()
-    assert sockets() == before
+        assert is_gone(display, served)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from app.gui.look import EDGE, GAP
 from app.gui.settings_form import heading, paragraph
 
+_WIDTH = 560
+
 
 def what_leaves() -> str:
     """A plain statement of what leaves the machine."""
@@ -33,7 +35,6 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Deskhand"))
-        self.setMinimumWidth(520)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(GAP)
@@ -52,6 +53,8 @@ class AboutDialog(QDialog):
         buttons.addButton(self.tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        # A layout alone does not ask words that wrap how high they become.
+        self.setMinimumSize(_WIDTH, column.totalHeightForWidth(_WIDTH))
 
 
 def _version() -> str:

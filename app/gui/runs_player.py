@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.gui.live_view import LiveView
 from app.gui.look import GAP
 from app.gui.runs_steps import StepPainter, StepsModel
+from app.gui.tinted import tinted
 from app.gui.words import duration, word
 from app.runs.feedback import Feedback, Opinion
 from app.runs.play import Playback, Played
@@ -74,6 +75,7 @@ class RunPlayer(QWidget):
 
     def _make_controls(self) -> None:
         icons = QStyle.StandardPixmap
+        self._icons: dict[QToolButton, QStyle.StandardPixmap] = {}
         self.first = self._button(self.tr("First step"), icons.SP_MediaSkipBackward, "Home")
         self.back = self._button(self.tr("Step back"), icons.SP_MediaSeekBackward, "Left")
         self.play = self._button(self.tr("Play"), icons.SP_MediaPlay, "")
@@ -93,13 +95,21 @@ class RunPlayer(QWidget):
 
     def _button(self, name: str, icon: QStyle.StandardPixmap, key: str) -> QToolButton:
         made = QToolButton()
-        made.setIcon(self.style().standardIcon(icon))
+        made.setIcon(tinted(icon, self))
+        self._icons[made] = icon
         made.setAccessibleName(name)
         shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
         made.setToolTip(f"{name} ({shown})" if key else name)
         made.setAutoRaise(True)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return made
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  as Qt calls it
+        """Follow the colours of the system."""
+        if event.type() == QEvent.Type.PaletteChange:
+            for button, icon in self._icons.items():
+                button.setIcon(tinted(icon, self))
+        super().changeEvent(event)
 
     def listen(self, page: QWidget) -> None:
         """Take Left and Right wherever in a page the focus is, unless a field wants them."""
@@ -270,7 +280,8 @@ class RunPlayer(QWidget):
         icon = (
             QStyle.StandardPixmap.SP_MediaPause if playing else QStyle.StandardPixmap.SP_MediaPlay
         )
-        self.play.setIcon(self.style().standardIcon(icon))
+        self._icons[self.play] = icon
+        self.play.setIcon(tinted(icon, self))
         self.play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
         self.play.setToolTip(self.play.accessibleName())
         if not playing:

@@ -45,6 +45,7 @@ class Field:
         none: what the least number means, where it means "no limit" or the like.
         unit: behind a number.
         hint: in an empty field, and as a tooltip.
+        holds: what is said of a change, where it does not hold from the next run on.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     none: str = ""
     unit: str = ""
     hint: str = ""
+    holds: str = ""
 
 
 class SettingsForm(QWidget):
@@ -79,6 +81,7 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         self._home, self._work = home, work
         self._now = Settings()
+        self._holds = {field.name: field.holds for field in fields if field.holds}
         self.controls: dict[str, QWidget] = {}
         self._show: dict[str, Callable[[object], None]] = {}
         form = QFormLayout(self)
@@ -201,13 +204,13 @@ class SettingsForm(QWidget):
     def _write(self, name: str, text: str) -> None:
         if text == written(getattr(self._now, name)):
             return
-        path = self._home.settings
-        self._work.ask(
-            f"setting {name}", lambda: set_setting(path, name, text), self._written, self._failed
-        )
+        path, kind = self._home.settings, f"setting {name}"
+        write, done = partial(set_setting, path, name, text), partial(self._written, name)
+        self._work.ask(kind, write, done, self._failed)
 
-    def _written(self, _: None) -> None:
-        self.told.emit(self.tr("Written; it holds from the next run on."), Tone.GOOD)
+    def _written(self, name: str, _: None) -> None:
+        told = self._holds.get(name) or self.tr("Written; it holds from the next run on.")
+        self.told.emit(told, Tone.GOOD)
         self.changed.emit()
 
     def _failed(self, failure: DeskhandError) -> None:

@@ -82,6 +82,7 @@ class SettingsPage(QWidget):
                 name="appearance",
                 label=self.tr("&Appearance"),
                 kind="choice",
+                holds=self.tr("Written."),
                 choices=(
                     ("system", self.tr("as the system")),
                     ("light", self.tr("light")),
@@ -92,6 +93,7 @@ class SettingsPage(QWidget):
                 name="language",
                 label=self.tr("&Language"),
                 kind="choice",
+                holds=self.tr("Written; it holds from the next start of Deskhand on."),
                 choices=(
                     ("system", self.tr("as the system")),
                     ("en", "English"),

@@ -2563,6 +2563,14 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Pla&amp;ner</translation>
     </message>
     <message>
+        <source>Written.</source>
+        <translation>Geschrieben.</translation>
+    </message>
+    <message>
+        <source>Written; it holds from the next start of Deskhand on.</source>
+        <translation>Geschrieben; es gilt ab dem nächsten Start von Deskhand.</translation>
+    </message>
+    <message>
         <source>Most t&amp;ime for a run</source>
         <translation>Längste Da&amp;uer eines Laufs</translation>
     </message>
@@ -2772,16 +2780,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Fertigkeiten durchsuchen</translation>
     </message>
     <message>
-        <source>Program or site</source>
-        <translation>Programm oder Seite</translation>
-    </message>
-    <message>
         <source>Any program or site</source>
         <translation>Alle Programme und Seiten</translation>
-    </message>
-    <message>
-        <source>Trust</source>
-        <translation>Vertrauen</translation>
     </message>
     <message>
         <source>Any trust</source>
@@ -2806,6 +2806,10 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     <message>
         <source>Show it once…</source>
         <translation>Einmal zeigen …</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>Offers…</source>
@@ -2838,6 +2842,14 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     <message>
         <source>Un&amp;do</source>
         <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Works in:</source>
+        <translation>&amp;Wirkt in:</translation>
+    </message>
+    <message>
+        <source>&amp;Trust:</source>
+        <translation>Vert&amp;rauen:</translation>
     </message>
     <message>
         <source>Skills are what Deskhand has learned to do without thinking.

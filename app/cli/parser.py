@@ -345,6 +345,12 @@ def _add_record(commands: Any) -> None:
     parser.add_argument(
         "--again", default="", metavar="ID", help="make the skill anew, of an earlier recording"
     )
+    parser.add_argument(
+        "--namer",
+        default="",
+        metavar="MODEL",
+        help="let this model propose names and descriptions; it is told no values",
+    )
     _add_environment(parser)
 
 

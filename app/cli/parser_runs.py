@@ -85,6 +85,12 @@ def add_runs(
     save.add_argument(
         "--unverified", action="store_true", help="also a run that nobody has checked"
     )
+    save.add_argument(
+        "--namer",
+        default="",
+        metavar="MODEL",
+        help="let this model propose names and descriptions; it is told no values",
+    )
     note = command(parts, "note", "say what you think of a run", "app.cli.runs", "note")
     which = note.add_mutually_exclusive_group()
     which.add_argument(

@@ -17,6 +17,7 @@ from app.cli.skills import store
 from app.cli.terminal import ask, attended, print_json, safe, say
 from app.instruction import clean_instruction
 from app.learning import CannotLearn, keep
+from app.namer import worded_by
 from app.paths import paths
 from app.recording.folder import Recorded, find_recording, read_recording
 from app.recording.learned import learned_from
@@ -159,6 +160,8 @@ def _learn(recorded: Recorded, options: argparse.Namespace) -> int:
         learned = learned_from(
             recorded, library, paths(), name=options.name, like=options.like or ""
         )
+        named = bool(options.name or options.like)
+        learned = worded_by(options.namer, learned, paths(), library.names(), keep_name=named)
     except CannotLearn:
         say(f"What was recorded is kept: deskhand record --again {recorded.began.id}")
         raise

@@ -8,6 +8,7 @@ from app.cli.draft import show_draft
 from app.cli.skills import store
 from app.cli.terminal import print_json
 from app.learning import from_run, keep, learn
+from app.namer import worded_by
 from app.paths import paths
 from app.runs.folders import find_run
 from app.runs.read import read
@@ -21,6 +22,9 @@ def save_skill(options: argparse.Namespace) -> int:
     library = store()
     learned = learn(
         from_run(record, unverified=options.unverified), library, kind="runs", name=options.name
+    )
+    learned = worded_by(
+        options.namer, learned, paths(), library.names(), keep_name=bool(options.name)
     )
     if options.json:
         skill = keep(learned, library)

@@ -38,20 +38,14 @@ def processes(folder: Path) -> list[int]:
     return found
 
 
-def server_files(display: str) -> list[str]:
-    """Socket and lock of the X server of a display, and the process that the lock names."""
+def server_files(display: str) -> set[tuple[str, int]]:
+    """What the X server of a display has made, and when: its socket, and a lock if it keeps one."""
     number = display.lstrip(":").split(".")[0]
-    files = [Path(f"/tmp/.X11-unix/X{number}"), Path(f"/tmp/.X{number}-lock")]
-    found = [str(each) for each in files if each.exists()]
-    with contextlib.suppress(FileNotFoundError):
-        found.append(files[1].read_text().strip())
+    found = set()
+    for path in (Path(f"/tmp/.X11-unix/X{number}"), Path(f"/tmp/.X{number}-lock")):
+        with contextlib.suppress(FileNotFoundError):
+            found.add((str(path), path.stat().st_ctime_ns))
     return found
-
-
-def is_gone(display: str, served: list[str]) -> bool:
-    """Whether a server left no file; another may have taken its number since."""
-    found = server_files(display)
-    return not found or (len(found) == len(served) and found != served)
 
 
 def until(condition: object, limit: float = 10) -> bool:
@@ -123,7 +117,7 @@ def test_closing_ends_everything(base: Path) -> None:
     folder = desktop.folder
     display = desktop.session.display
     served = server_files(display)
-    assert len(served) == 3
+    assert served
     desktop.launch(["sh", "-c", DAEMON])
     desktop.launch(["sh", "-c", "trap '' TERM INT HUP; sleep 1000"])
     assert until(lambda: len(processes(folder)) >= 7)
@@ -131,7 +125,7 @@ def test_closing_ends_everything(base: Path) -> None:
     desktop.close()
     assert processes(folder) == []
     assert not folder.exists()
-    assert is_gone(display, served)
+    assert not served & server_files(display)
     with pytest.raises(EnvironmentUnavailable, match="closed"):
         desktop.launch(["true"])
 
@@ -174,7 +168,7 @@ def test_it_ends_when_its_owner_is_killed(base: Path, keeper_too: bool) -> None:
     assert owner.stdout is not None
     folder, keeper, display = owner.stdout.readline().split()
     served = server_files(display)
-    assert len(served) == 3
+    assert served
     assert until(lambda: len(processes(Path(folder))) >= 6)
     os.kill(owner.pid, signal.SIGKILL)
     if keeper_too:
@@ -185,7 +179,7 @@ def test_it_ends_when_its_owner_is_killed(base: Path, keeper_too: bool) -> None:
     owner.stdout.close()
     assert until(lambda: not processes(Path(folder)))
     assert until(lambda: not Path(folder).exists())
-    assert keeper_too or is_gone(display, served)
+    assert keeper_too or not served & server_files(display)
 
 
 def test_one_that_lives_is_not_swept_away(base: Path) -> None:
@@ -252,4 +246,4 @@ def test_fifty_starts_and_stops_leave_nothing(base: Path) -> None:
         desktop.close()
         assert processes(folder) == []
         assert not folder.exists()
-        assert is_gone(display, served)
+        assert not served & server_files(display)

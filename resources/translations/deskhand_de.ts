@@ -2844,12 +2844,12 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-        <source>&amp;Works in:</source>
-        <translation>&amp;Wirkt in:</translation>
+        <source>Works in:</source>
+        <translation>Wirkt in:</translation>
     </message>
     <message>
-        <source>&amp;Trust:</source>
-        <translation>Vert&amp;rauen:</translation>
+        <source>Trust:</source>
+        <translation>Vertrauen:</translation>
     </message>
     <message>
         <source>Skills are what Deskhand has learned to do without thinking.

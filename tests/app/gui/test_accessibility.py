@@ -1,0 +1,186 @@
+"""Every screen of the window can be read, reached by the keyboard, and understood unseen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from made_runs import a_run
+from sample_skills import change_contact
+from window_person import WindowPerson, deskhand_window
+
+from actions.environments.private_desktop import PrivateDesktop
+from actions.trajectory import Outcome
+from app.paths import Paths
+from skills.load import parse
+from skills.store import Store
+
+ROOT = Path(__file__).parents[3]
+SUPPORT = ROOT / "tests" / "support"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Somebody has used this Deskhand: it has runs, a skill, a model and a rule."""
+    folder = tmp_path / "home"
+    a_run(folder, "aaaaaa", "Order twelve lamps for the shop in the harbour street")
+    a_run(folder, "bbbbbb", "Cancel the order", outcome=Outcome.GAVE_UP)
+    Store(Paths(config=folder, data=folder).skills).put(parse(change_contact("http://shop.test")))
+    (folder / "models.yaml").write_text(
+        "models:\n  - {name: local, model: qwen3-vl-8b, address: http://localhost:9/v1}\n"
+    )
+    (folder / "permissions.yaml").write_text(
+        "rules:\n  - {id: shop, risk: [delete], effect: deny, reason: Orders are kept.}\n"
+    )
+    return folder
+
+
+def audit(home: Path, language: str, appearance: str, size: str, scale: float = 1) -> None:
+    """Nothing is cut, overlaps, lacks a name, shares its letter, or is passed over by Tab."""
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": f"{scale:g}",
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(SUPPORT))),
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(
+        [sys.executable, SUPPORT / "window_audit.py", home, language, appearance, size],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
+    *problems, count = done.stdout.splitlines() or ["nothing was looked at"]
+    assert done.returncode == 0, done.stderr
+    assert problems == []
+    assert int(count.split()[0]) >= 25, count
+
+
+def test_nothing_is_cut_in_german_on_a_small_screen(home: Path) -> None:
+    audit(home, "de", "dark", "1280x720")
+
+
+@pytest.mark.campaign
+def test_nothing_is_cut_in_english_on_a_small_screen(home: Path) -> None:
+    audit(home, "en", "light", "1280x720")
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_on_a_fine_screen(home: Path, language: str) -> None:
+    """3840 x 2160 at a scale of 2."""
+    audit(home, language, "light", "1920x1080", 2)
+
+
+_CONTRAST = """
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from app.gui import look
+from app.gui.appearance import AA, PAIRS, contrast, legible, over, palette_of
+application = QApplication([])
+grey = QPalette(QColor("#777777"), QColor("#808080"))
+palettes = {
+    "light": palette_of(dark=False),
+    "dark": palette_of(dark=True),
+    "a system's": legible(application.style().standardPalette()),
+    "a grey system's": legible(grey),
+}
+for name, palette in palettes.items():
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        for front, back in PAIRS:
+            ground = palette.color(group, back)
+            found = contrast(over(palette.color(group, front), ground), ground)
+            if found < AA:
+                print(name, front.name, back.name, round(found, 2))
+for name in ("light", "dark"):
+    application.setPalette(palettes[name])
+    for tone in look.Tone:
+        for back in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+            found = contrast(look.colour(tone), application.palette().color(back))
+            if found < AA:
+                print(name, tone, back.name, round(found, 2))
+print("looked at")
+"""
+
+
+def test_texts_stand_out_in_light_and_dark() -> None:
+    """Every pair of colours has the contrast of WCAG 2.2, AA."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CONTRAST],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["looked at"]
+
+
+PLACES = (
+    ("Task", ""),
+    ("Runs", ""),
+    ("Skills", ""),
+    *(("Settings", part) for part in ("General", "Runs", "Environments", "Permissions")),
+    *(("Settings", part) for part in ("Models", "Keys", "Hot keys", "Privacy")),
+)
+_WITHOUT_NAMES = {"", "generic", "unknown", "none"}
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_the_tree_that_others_read_is_complete(desktop: PrivateDesktop, home: Path) -> None:
+    """What AT-SPI tells of every page: no control without a name, none without a role."""
+    nameless: list[str] = []
+    with deskhand_window(desktop, home) as person:
+        for page, part in PLACES:
+            person.click("tab", page)
+            if part:
+                person.click("listitem", part)
+            person.find("tab", page)
+            nameless += [
+                f"{page} {part}: {each.described()}"
+                for each in person.see().elements
+                if each.interactive and (not each.name or each.role in _WITHOUT_NAMES)
+            ]
+    assert nameless == []
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_tab_goes_round_every_page(desktop: PrivateDesktop, home: Path) -> None:
+    """From control to control and back to the first, each with a name."""
+    with deskhand_window(desktop, home) as person:
+        for page, part in PLACES:
+            person.click("tab", page)
+            if part:
+                person.click("listitem", part)
+            names = _round(person)
+            wanted = {
+                each.name
+                for each in person.see().elements
+                if each.role in ("button", "checkbox", "combobox", "spinbutton")
+                and "disabled" not in each.states
+                and each.name not in ("Clear", "First steps…", "Not now")
+            }
+            assert wanted <= set(names), f"{page} {part}: {names}"
+
+
+def _round(person: WindowPerson) -> list[str]:
+    """The names of what has the focus, until one comes twice."""
+    seen: list[str] = []
+    for _ in range(60):
+        person.press("Tab")
+        focused = person.focused
+        name = f"{focused.name}" if focused is not None else ""
+        place = f"{focused.box}" if focused is not None else ""
+        assert name, f"something without a name has the focus after {seen[-3:]}"
+        if f"{name}|{place}" in seen:
+            break
+        seen.append(f"{name}|{place}")
+    return [each.partition("|")[0] for each in seen]

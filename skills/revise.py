@@ -55,6 +55,12 @@ def renamed(skill: Skill, old: str, new: str) -> Skill:
     )
 
 
+def _told_of(description: str, old: str, new: str) -> str:
+    """A description that calls a parameter by its new name, as `skills.names.described` does."""
+    was, now = (f"({each.replace('_', ' ')})" for each in (old, new))
+    return description.replace(was, now)
+
+
 def column_renamed(skill: Skill, table: str, old: str, new: str) -> Skill:
     """The skill with another name for a column of a table.
 
@@ -183,6 +189,7 @@ def _rewritten(skill: Skill, old: str, new: str) -> dict[str, Any]:
     parts = {name: getattr(skill, name) for name in ("description", "capabilities", "pre", "done")}
     return {
         **{name: _spoken(part, old, new) for name, part in parts.items()},
+        "description": _told_of(_spoken(skill.description, old, new), old, new),
         "steps": _spoken(skill.steps, old, new),
     }
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -47,6 +48,7 @@ class Parameters(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Parameter, ...] | None = None
+        self._inside = QWidget()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -64,7 +66,7 @@ class Parameters(QScrollArea):
             return
         focused = self._focused()
         self._shown = parameters
-        inside = QWidget()
+        inside = self._inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, GAP, 0)
         if skill is None or not parameters:
@@ -164,6 +166,10 @@ class Parameters(QScrollArea):
             field.addItem(names[kind], kind)
         field.setCurrentIndex(field.findData(parameter.type))
         field.setEnabled(plain)
+        # On Linux a list of choices is known by the label whose buddy it is, and by nothing else.
+        label = QLabel(field.accessibleName(), self._inside)
+        label.setBuddy(field)
+        label.hide()
 
         def chosen(_: int) -> None:
             kind: ParameterType = field.currentData()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -61,6 +63,8 @@ class SkillsPage(QWidget):
         self._name = ""  # of the skill that is shown
         self._wanted = ""  # of the one that is to be shown when it is there
         self._deleted = ""
+        self._refreshing = False
+        self._best = False  # the first of what is found is to be shown
         self.recording = Recording(shell, self)
         self.skills = SkillsModel(self)
         self.list = SkillsView(self.skills)
@@ -68,17 +72,17 @@ class SkillsPage(QWidget):
         self.search.setPlaceholderText(self.tr("What is to be done?"))
         self.search.setAccessibleName(self.tr("Search skills"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the search"))
         self.place = QComboBox()
-        self.place.setAccessibleName(self.tr("Program or site"))
         self.place.addItem(self.tr("Any program or site"), "")
         self.standing = QComboBox()
-        self.standing.setAccessibleName(self.tr("Trust"))
         self.standing.addItem(self.tr("Any trust"), "")
         for each in STANDINGS:
             self.standing.addItem(self.skills.word(each).capitalize(), each)
-        self.record = QPushButton(self.tr("Show &it once…"))
+        self.record = QPushButton(self.tr("Show it once…"))
         self.take = QPushButton(self.tr("I&mport…"))
-        self.offers = QPushButton(self.tr("&Offers…"))
+        self.offers = QPushButton(self.tr("Offers…"))
         self.offers.setToolTip(self.tr("What may be learned if you say so"))
         self.title = QLabel()
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,7 +93,7 @@ class SkillsPage(QWidget):
             label.setWordWrap(True)
         self.give = QPushButton(self.tr("E&xport…"))
         self.retire = QPushButton(self.tr("Take out of &use"))
-        self.delete = QPushButton(self.tr("Dele&te…"))
+        self.delete = QPushButton(self.tr("&Delete…"))
         self.view = SkillView(shell)
         self.run = RunPanel(shell)
         self.edit = EditPanel(shell)
@@ -105,6 +109,7 @@ class SkillsPage(QWidget):
         ):
             self.parts.addTab(part, name)
         self.told = Told()
+        self.told.hide()
         self.back = QPushButton(self.tr("Un&do"))
         self.back.hide()
         self._lay_out()
@@ -119,10 +124,16 @@ class SkillsPage(QWidget):
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GAP)
-        filters = QHBoxLayout()
+        filters = QFormLayout()
         filters.setSpacing(GAP)
-        filters.addWidget(self.place, 1)
-        filters.addWidget(self.standing)
+        filters.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, box in (
+            (self.tr("Works in:"), self.place),
+            (self.tr("Trust:"), self.standing),
+        ):
+            label = QLabel(name)
+            label.setBuddy(box)
+            filters.addRow(label, box)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (self.record, self.take, self.offers):
@@ -180,7 +191,7 @@ class SkillsPage(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._rest.start())
-        self._rest.timeout.connect(self.refresh)
+        self._rest.timeout.connect(self._search)
         for box in (self.place, self.standing):
             box.currentIndexChanged.connect(lambda _: self._filter())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._chosen())
@@ -239,16 +250,25 @@ class SkillsPage(QWidget):
 
     # The list.
 
+    def _search(self) -> None:
+        """Other words: the best that they find is shown, unless there are changes to save."""
+        self._best = not self.edit.unsaved
+        self.refresh()
+
     def _found(self, skills: Sequence[Listed]) -> None:
-        wanted, self._wanted = self._wanted or self._name, ""
+        best = self._best and bool(self.search.text())
+        wanted = self._wanted or ("" if best else self._name)
+        self._wanted, self._best = "", False
         with QSignalBlocker(self.list.selectionModel()):
             self.skills.set_skills(skills)
         self._offer_places(skills)
         place = self.skills.place(wanted)
         if not place.isValid() and self.skills.rowCount() and (self.search.text() or not wanted):
             place = self.skills.index(0)
+        self._refreshing = True
         self.list.setCurrentIndex(place)
         self._chosen()
+        self._refreshing = False
 
     def _offer_places(self, skills: Sequence[Listed]) -> None:
         known = {self.place.itemData(at) for at in range(self.place.count())}
@@ -275,7 +295,7 @@ class SkillsPage(QWidget):
             self.list.setCurrentIndex(self.skills.place(self._name))
             return
         entry = each.entry
-        if each.name != self._name:
+        if each.name != self._name and not self._refreshing:
             self._tell("", Tone.QUIET)
         self._name = each.name
         self._right.show()
@@ -455,5 +475,6 @@ class SkillsPage(QWidget):
 
     def _tell(self, text: str, tone: Tone) -> None:
         self.told.say(text, tone)
+        self.told.setVisible(bool(text))
         if not self._deleted or self._deleted not in text:
             self.back.hide()

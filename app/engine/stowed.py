@@ -14,9 +14,11 @@ from dataclasses import fields, replace
 from typing import Any, overload
 
 from actions.trajectory import Step
+from perception.change import Change
 from perception.element import Element
 from perception.observation import Observation
 
+_TOLD = 20  # sentences of what changed in an old step
 RECENT = 24  # steps whose observations are kept as they are
 
 _FIELDS = tuple(each.name for each in fields(Element))
@@ -73,7 +75,11 @@ def stowed(observation: Observation) -> Observation:
 def stowed_step(step: Step) -> Step:
     """The step with what was seen before and after it packed."""
     after = stowed(step.after) if step.after is not None else None
-    return replace(step, observation=stowed(step.observation), after=after)
+    change = step.change
+    if change is not None and (change.appeared or change.gone or change.altered):
+        # The sentences tell it; refs of long ago mean nothing any more.
+        change = Change(lines=change.lines[:_TOLD], moved_on=change.moved_on)
+    return replace(step, observation=stowed(step.observation), after=after, change=change)
 
 
 class Past(Sequence[Step]):

@@ -13,7 +13,7 @@ from app.engine.approval import Correction
 from app.engine.events import Answer, Event, Observed, RunFinished
 from app.engine.hold import ByHand, PreviewAnswer
 from app.errors import DeskhandError
-from app.gui.picture import decoded
+from app.gui.picture import Picture, decoded
 from perception.observation import Observation
 
 if TYPE_CHECKING:  # it takes long to import, and the window is to open at once
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # it takes long to import, and the window is to open at once
 T = TypeVar("T")
 
 _LIVE = 0.5  # seconds between pictures of the environment
+_AHEAD = 32  # events that may be on their way to the window; the run itself never waits
 _AT_HAND = 0.1  # while the person works in it
 
 
@@ -38,13 +39,21 @@ class RunBridge(QObject):
     happened = Signal(object)
     pictured = Signal(object)
     closed = Signal()
+    _told = Signal(object)
+    _drawn = Signal()
 
     def __init__(self, launched: Launched, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.launched = launched
         self._ended = threading.Event()
+        self._left = threading.Event()  # nobody looks at it any more
         self._every = _LIVE
         self._last = ""
+        self._room = threading.Semaphore(_AHEAD)
+        self._newest: Picture | None = None
+        self._drawing = threading.Lock()
+        self._told.connect(self._pass_on)
+        self._drawn.connect(self._show)
         self._listener = threading.Thread(target=self._listen, name="run-events", daemon=True)
         self._watcher = threading.Thread(target=self._watch, name="run-pictures", daemon=True)
         # After the signals are connected: nothing may be missed.
@@ -106,6 +115,7 @@ class RunBridge(QObject):
     def wait(self, seconds: float) -> bool:
         """Wait until everything is let go of; whether it is."""
         self._ended.set()
+        self._left.set()
         done = self.launched.handle.join(seconds)
         for thread in (self._listener, self._watcher):
             if thread.is_alive():
@@ -128,9 +138,30 @@ class RunBridge(QObject):
             self._picture(event.observation)
         elif isinstance(event, RunFinished) and event.final is not None:
             self._picture(event.final)
-        self.happened.emit(event)
+        while not self._room.acquire(timeout=1.0):
+            if self._left.is_set():
+                return
+        self._told.emit(event)
         if isinstance(event, RunFinished):
             self._ended.set()
+
+    def _pass_on(self, event: Event) -> None:
+        """In the window's thread: as many events are on their way as there is room for."""
+        self._room.release()
+        self.happened.emit(event)
+
+    def _draw(self, picture: Picture) -> None:
+        """Have the window show a picture; only the newest one waits for it."""
+        with self._drawing:
+            waits, self._newest = self._newest is not None, picture
+        if not waits:
+            self._drawn.emit()
+
+    def _show(self) -> None:
+        with self._drawing:
+            picture, self._newest = self._newest, None
+        if picture is not None:
+            self.pictured.emit(picture)
 
     def _picture(self, seen: Observation) -> None:
         shot = seen.screenshot
@@ -139,7 +170,7 @@ class RunBridge(QObject):
         picture = decoded(shot, seen.viewport)
         if picture is not None:
             self._last = picture.digest
-            self.pictured.emit(picture)
+            self._draw(picture)
 
     def _watch(self) -> None:
         """Pictures of the environment while it is idle; steps bring their own."""
@@ -149,7 +180,7 @@ class RunBridge(QObject):
                 picture = decoded(shot)
                 if picture is not None and not self._ended.is_set():
                     self._last = picture.digest
-                    self.pictured.emit(picture)
+                    self._draw(picture)
 
 
 class Background(QObject):

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
             self._holders.append(QVBoxLayout(holder))
             self._holders[-1].setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(holder, spec.title)
+        self.setObjectName("window")
         self.setWindowTitle("Deskhand")
         self.bar = RunBar(self.session)
         self.tray = Tray(self.session, self.bar, self)

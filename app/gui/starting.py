@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.paths import Paths
 from app.runs.index import list_runs
 from app.settings import Settings, load_settings
-from skills.skill import Skill
-from skills.store import Store
 
 if TYPE_CHECKING:
     from app.launch import Launched
     from app.place import Place
     from app.where import Where
+    from skills.skill import Skill
+    from skills.store import Store
 
 _REMEMBERED = 200  # tasks that are offered while one is typed
 _OFFERED = 6  # of each kind at once
@@ -66,8 +67,14 @@ class Starter:
 
     def __init__(self, home: Paths, settings: Settings) -> None:
         self.home = home
-        self.store = Store(home.skills)
         self.planner = settings.planner
+
+    @cached_property
+    def store(self) -> Store:
+        """The library of skills."""
+        from skills.store import Store
+
+        return Store(self.home.skills)
 
     @property
     def planners(self) -> Sequence[str]:

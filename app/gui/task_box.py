@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -23,7 +24,9 @@ from app.gui.look import GAP
 from app.gui.shell import Shell
 from app.gui.starting import FOLLOWS, SIGNED_IN, Offer, Order
 from app.gui.task_values import TaskValues
-from skills.skill import Skill
+
+if TYPE_CHECKING:
+    from skills.skill import Skill
 
 _PLACES = ("browser", SIGNED_IN, "sandbox", "desktop")
 _PAUSE = 150  # milliseconds without a key after which is looked for what fits

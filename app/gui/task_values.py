@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -17,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import GAP
-from skills.skill import Parameter, Skill
+
+if TYPE_CHECKING:
+    from skills.skill import Parameter, Skill
 
 _COLUMNS = 3
 

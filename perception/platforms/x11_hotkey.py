@@ -63,9 +63,13 @@ class X11Hotkey:
         protocol: Any = xcffib.xproto
         data = protocol.ClientMessageData.synthetic([0] * 20, "20B")
         waker = protocol.ClientMessageEvent.synthetic(8, self._window, self._atom, data)
-        self._connection.core.SendEvent(False, self._window, 0, waker.pack())
-        self._connection.flush()
-        self._thread.join(2.0)
+        try:
+            self._connection.core.SendEvent(False, self._window, 0, waker.pack())
+            self._connection.flush()
+            self._thread.join(2.0)
+        except (xcffib.XcffibException, xcffib.Error):
+            return  # the display is gone
+        self._connection.disconnect()
 
     def _code_of(self, keysym: int) -> int:
         setup = self._connection.get_setup()
@@ -96,5 +100,3 @@ class X11Hotkey:
                     self._pressed()
         except (xcffib.XcffibException, xcffib.Error):
             return  # the display is gone
-        finally:
-            self._connection.disconnect()

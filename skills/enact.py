@@ -180,6 +180,7 @@ class Enactor:
             was = stored[at]
             assert isinstance(was, Anchors)
             accepted = yield from self.seeker.find(step, was, target, where, deadline)
+            self.seeker.meet(ways_of(was, target), accepted.element)
             if accepted.healed:
                 self.seeker.heal(scope.skill, step, at, was, accepted)
             aims[at] = ElementRef(ref=accepted.element.ref)

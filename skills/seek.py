@@ -143,11 +143,16 @@ class Seeker:
                     return f"{new.described()} would {deed} instead; {shows(self.stage.now)}"
         return accepted
 
+    def meet(self, ways: Sequence[Way], element: Element) -> None:
+        """Remember what a control is called now: conditions speak of it by the name that it had."""
+        for way in ways:
+            if way.family != "name" or way.given or not element.name:
+                continue
+            if fold(element.name) != fold(way.value):
+                self.called[fold(way.value)] = element.name
+
     def heal(self, skill: Skill, step: Step, at: int, stored: Anchors, accepted: Accepted) -> None:
         """Keep what fits now as a patch of a target that was found otherwise."""
-        for way in accepted.healed:
-            if way.family == "name" and not way.given and accepted.element.name:
-                self.called[fold(way.value)] = accepted.element.name
         new = renewed(stored, accepted.element, accepted.healed)
         if new.ways == stored.ways:
             return

@@ -83,6 +83,8 @@ _OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
   <theme><name>Clearlooks</name><titleLayout>NLIMC</titleLayout></theme>
   <desktops><number>2</number><popupTime>0</popupTime></desktops>
   <keyboard>
+    <keybind key="C-A-t"><action name="Execute">
+      <command>x-terminal-emulator</command></action></keybind>
     <keybind key="A-F4"><action name="Close"/></keybind>
     <keybind key="A-Tab"><action name="NextWindow"/></keybind>
     <keybind key="A-S-Tab"><action name="PreviousWindow"/></keybind>

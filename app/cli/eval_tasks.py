@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,7 @@ from app.evaluation.video import check_video
 from app.launch import make_planner
 from app.models.use import ModelUse
 from app.paths import paths
+from app.where import screen_size
 
 _SUITE = "Deskhand's own suite"
 _OSWORLD = "OSWorld-native subset"
@@ -35,19 +37,21 @@ _AROUND = 180.0  # seconds that setup and evaluation may take beside the run
 def suite(options: argparse.Namespace) -> int:
     """Deskhand's own tasks, or others in their place."""
     folder = options.folder or Path(str(files("resources").joinpath("tasks")))
-    return _evaluate(options, folder, "suite", _SUITE)
+    return _evaluate(options, folder, "suite", _SUITE, check_start=False)
 
 
 def osworld(options: argparse.Namespace) -> int:
     """Task files of OSWorld."""
-    return _evaluate(options, options.folder, "osworld", _OSWORLD)
+    return _evaluate(options, options.folder, "osworld", _OSWORLD, check_start=True)
 
 
-def _evaluate(options: argparse.Namespace, folder: Path, name: str, label: str) -> int:
+def _evaluate(
+    options: argparse.Namespace, folder: Path, name: str, label: str, *, check_start: bool
+) -> int:
     tasks = _chosen(load_tasks(folder), options.tasks)
     if options.list:
         return _listed(tasks, options)
-    plan = _plan(options)
+    plan = replace(_plan(options), check_start=check_start)
     work = [(task.name, number) for number in range(1, options.repeat + 1) for task in tasks]
     if options.shuffle is not None:
         random.Random(options.shuffle).shuffle(work)
@@ -79,6 +83,7 @@ def _plan(options: argparse.Namespace) -> DeskPlan:
         UsageError: something in it cannot be.
     """
     home = paths()
+    screen_size(options.screen)
     use = ModelUse(prices=home.prices)
     make_planner(options.planner, home, use).close()
     if options.judge:
@@ -92,6 +97,7 @@ def _plan(options: argparse.Namespace) -> DeskPlan:
         budget=options.budget,
         video=options.video,
         judge=options.judge,
+        screen=options.screen,
     )
 
 

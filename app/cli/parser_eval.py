@@ -46,7 +46,7 @@ def add_eval(
     suite.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="other tasks in the same format"
     )
-    _add_tasks(suite)
+    _add_tasks(suite, screen="1280x800")
     osworld = command(
         parts,
         "osworld",
@@ -62,7 +62,7 @@ def add_eval(
         """,
     )
     osworld.add_argument("folder", type=Path, metavar="FOLDER", help="with DOMAIN/ID.json in it")
-    _add_tasks(osworld)
+    _add_tasks(osworld, screen="1920x1080")
     rubrics = command(
         parts,
         "rubrics",
@@ -99,7 +99,7 @@ def _add_miniwob(parser: argparse.ArgumentParser) -> None:
     _add_shared(parser, steps=40)
 
 
-def _add_tasks(parser: argparse.ArgumentParser) -> None:
+def _add_tasks(parser: argparse.ArgumentParser, *, screen: str) -> None:
     parser.add_argument(
         "--tasks",
         default="*",
@@ -118,6 +118,9 @@ def _add_tasks(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--shuffle", type=int, metavar="SEED", help="carry the tasks out in a random order"
+    )
+    parser.add_argument(
+        "--screen", default=screen, metavar="WxH", help=f"size of the screen ({screen})"
     )
     parser.add_argument("--video", action="store_true", help="record each run (needs ffmpeg)")
     parser.add_argument(

@@ -44,6 +44,7 @@ from app.paths import paths
 from app.runs.log import record
 from app.runs.report import write_report
 from app.safety.permissions import Mode, load_permissions
+from app.where import screen_size
 from grounding.chain import default_grounder
 from grounding.grounder import Grounder
 
@@ -68,6 +69,9 @@ class DeskPlan:
         report: write each run's report.
         video: record each run.
         judge: model that judges open-ended tasks; "" for none.
+        check_start: skip tasks that score in full before anything was done, as tasks of another
+            machine may; those with steps before their evaluation cannot be checked.
+        screen: the size of the machine's screen in pixels, as "1280x800".
     """
 
     planner: str = "builtin"
@@ -77,6 +81,8 @@ class DeskPlan:
     report: bool = True
     video: bool = False
     judge: str = ""
+    check_start: bool = False
+    screen: str = "1280x800"
 
 
 class Everything:
@@ -153,9 +159,12 @@ def _played(this: _Attempt) -> Episode:
     began = time.monotonic()
     machine: Machine | None = None
     try:
-        machine = Machine()
+        machine = Machine(screen=screen_size(this.plan.screen))
         set_up(this.task, this.task.config, machine)
         setup = time.monotonic() - began
+        if this.plan.check_start and _done_already(this.task, machine):
+            skipped = "it is done here before it begins"
+            return Episode(task=this.task.name, seed=this.number, skipped=skipped)
         with contextlib.ExitStack() as stack:
             if this.plan.video and this.folder is not None:
                 stack.enter_context(recorded(machine, this.folder.path))
@@ -176,6 +185,12 @@ def _played(this: _Attempt) -> Episode:
         if machine is not None:
             machine.close()
     return replace(episode, seconds=time.monotonic() - began, setup=setup)
+
+
+def _done_already(task: EvalTask, machine: Machine) -> bool:
+    if task.evaluator.infeasible or task.evaluator.postconfig:
+        return False
+    return score(task, machine, gave_up=False).score >= 1
 
 
 def _carried_out(this: _Attempt, machine: Machine) -> tuple[list[Step], RunFinished]:

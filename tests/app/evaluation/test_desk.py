@@ -9,7 +9,7 @@ import pytest
 from actions.action import Action, Finish, GiveUp, Wait
 from actions.environments import private_space
 from app.cli import main
-from app.evaluation.desk import attempt
+from app.evaluation.desk import DeskPlan, attempt
 from app.evaluation.episode import Episode
 from app.evaluation.task import EvalTask, parse_task
 from app.planners.scripted import ScriptedPlanner
@@ -77,6 +77,17 @@ def test_what_fails_beside_the_run_is_an_error_and_no_score(tmp_path: Path) -> N
 def test_what_cannot_be_done_here_is_skipped_at_once() -> None:
     episode = played(task(deskhand={"needs": ["no-such-program"]}), Finish())
     assert (episode.skipped, episode.valid) == ("no-such-program is not installed", False)
+
+
+def test_what_is_done_before_it_begins_is_skipped() -> None:
+    done = task(evaluator={"func": "same_tree",
+                           "result": {"type": "home_tree", "folders": ["Documents"]},
+                           "expected": {"type": "rule", "rules": {}}})  # fmt: skip
+    plan = DeskPlan(check_start=True)
+    episode = attempt(done, lambda _: ScriptedPlanner([Finish()]), plan)
+    assert (episode.skipped, episode.raw) == ("it is done here before it begins", 0)
+    asked = attempt(task(), lambda _: ScriptedPlanner([Finish(answer="42")]), plan)
+    assert asked.raw == 1
 
 
 def test_the_command_writes_what_tools_and_people_read(

@@ -116,6 +116,10 @@ _HEADINGS = "".join(
     for level in (1, 2, 3)
 )
 
+_PLAIN = (
+    '<style:style style:name="Plain" style:family="graphic">'
+    '<style:graphic-properties draw:fill="none" draw:stroke="none"/></style:style>'
+)
 _SLIDE = """<style:page-layout style:name="Screen"><style:page-layout-properties
  fo:page-width="28cm" fo:page-height="15.75cm" style:print-orientation="landscape"/>
 </style:page-layout>"""
@@ -140,7 +144,8 @@ def _slide(number: int, slide: Mapping[str, Any]) -> str:
     if lines:
         frames.append(("outline", "4.5cm", "10cm", f"<text:list>{lines}</text:list>"))
     shown = "".join(
-        f'<draw:frame presentation:class="{kind}" svg:x="1.5cm" svg:y="{top}" svg:width="25cm" '
+        f'<draw:frame draw:style-name="Plain" presentation:class="{kind}" svg:x="1.5cm" '
+        f'svg:y="{top}" svg:width="25cm" '
         f'svg:height="{high}"><draw:text-box>{text}</draw:text-box></draw:frame>'
         for kind, top, high, text in frames
     )

@@ -23,7 +23,7 @@ from grounding.tell import tell_apart
 from grounding.text import match, phrase
 from perception.geometry import Point
 from perception.observation import Observation
-from perception.predicate import fold
+from perception.predicate import bare, fold
 
 # How much each family is worth. "selector" and "path" are places, not identities, so they can
 # break a tie and never carry a decision.
@@ -157,6 +157,7 @@ def _by_words(index: Index, value: str) -> dict[int, float]:
     }
     fitting = {at: score for at, score in scores.items() if score >= 0.7}
     exact = {at for at in fitting if fold(index.elements[at].name) == wanted}
+    exact = exact or {at for at in fitting if bare(index.elements[at].name) == bare(value)}
     if not exact:
         return fitting
     return {at: score if at in exact else score / 2 for at, score in fitting.items()}

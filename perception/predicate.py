@@ -7,6 +7,7 @@ skills are all built of these, so that each is readable, storable and decidable.
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -132,6 +133,16 @@ def fold(text: str) -> str:
     'chen wei'
     """
     return " ".join(text.translate(_UNSEEN).split()).casefold()
+
+
+def bare(text: str) -> str:
+    """A label for comparison, without the signs around it.
+
+    >>> bare("➤ Save as…"), bare("+1")
+    ('save as', '1')
+    """
+    folded = fold(text)
+    return re.sub(r"^\W+|\W+$", "", folded) or folded
 
 
 def holds(predicate: Predicate, observation: Observation) -> bool:

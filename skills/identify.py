@@ -26,7 +26,7 @@ from actions.target import Anchors, Grounding
 from grounding.structure import section_of
 from perception.element import Element
 from perception.observation import Observation
-from perception.predicate import fold
+from perception.predicate import bare, fold
 from skills.check import GROUPS
 
 LEAST_SCORE = 0.5
@@ -169,13 +169,9 @@ def _fits(way: Way, element: Element, found: Grounding, observation: Observation
 
 def _only_adorned(element: Element, value: str, observation: Observation) -> bool:
     """Whether it is called so but for signs before and behind, and nothing is just called so."""
-    if _bare(element.name) != _bare(value):
+    if bare(element.name) != bare(value):
         return False
     return all(fold(each.name) != value for each in observation.elements if each.role != "text")
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", fold(name))
 
 
 def _one_of_several(element: Element, observation: Observation) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +28,7 @@ from app.gui.look import EDGE, GAP, Tone
 from app.gui.shell import Shell
 from app.gui.skills_told import Told
 from app.recording.folder import read_recording
+from app.recording.programs import programs_here
 from app.recording.recorder import Recorder
 from app.runs.folders import run_folders
 from app.where import Where
@@ -33,6 +37,7 @@ from perception.geometry import Size
 _MOST = 30  # earlier recordings
 _BESIDE, _ABOVE = 80, 220  # device-independent pixels of the screen that a browser leaves free
 _LEAST = 400
+_PROGRAMS_HIGH = 130  # device-independent pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,38 @@ def earlier(recordings: Path) -> list[Earlier]:
         if len(found) == _MOST:
             break
     return found
+
+
+class _Programs(QScrollArea):
+    """The programs that have a window, to be ticked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes: dict[str, QCheckBox] = {}
+        self.setWidgetResizable(True)
+        self.setMaximumHeight(_PROGRAMS_HIGH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.show_programs({})
+
+    def show_programs(self, programs: Mapping[str, str]) -> None:
+        """Show these: names to titles. What was ticked stays so."""
+        ticked = set(self.ticked())
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        self._boxes = {}
+        for name, title in sorted(programs.items(), key=lambda each: each[1].casefold()):
+            box = QCheckBox(f"{title} ({name})" if title else name)
+            box.setChecked(name in ticked)
+            column.addWidget(box)
+            self._boxes[name] = box
+        if not programs:
+            column.addWidget(Told(self.tr("No program has a window.")))
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def ticked(self) -> tuple[str, ...]:
+        """The names of those that are ticked."""
+        return tuple(name for name, box in self._boxes.items() if box.isChecked())
 
 
 class RecordDialog(QDialog):
@@ -87,6 +124,7 @@ class RecordDialog(QDialog):
         self.program = QLineEdit()
         self.program.setPlaceholderText(self.tr("a program or a file to begin with"))
         self.allow = QLineEdit()
+        self.programs = _Programs()
         self.rule = Told()
         self.told = Told()
         self.before = QComboBox()
@@ -114,6 +152,7 @@ class RecordDialog(QDialog):
             (self.tr("W&here?"), self.place),
             (self.tr("&Address"), self.address),
             (self.tr("&Program"), self.program),
+            (self.tr("&Record"), self.programs),
             (self.tr("Al&so record"), self.allow),
         ):
             label = QLabel(name)
@@ -145,6 +184,11 @@ class RecordDialog(QDialog):
         browser = place == "browser"
         self._form.setRowVisible(self.address, browser)
         self._form.setRowVisible(self.program, not browser)
+        self._form.setRowVisible(self.programs, place == "desktop")
+        if place == "desktop":
+            self._shell.work.ask(
+                "programs", programs_here, self.programs.show_programs, lambda _: None
+            )
         self.allow.setPlaceholderText(
             self.tr("other sites, separated by spaces")
             if browser
@@ -156,7 +200,8 @@ class RecordDialog(QDialog):
                 "Everything in it: nothing of yours is there but what you put there."
             ),
             "desktop": self.tr(
-                "Only the programs named here; of all others only that something was done."
+                "Only the programs that you tick or name; of all others only that something was "
+                "done."
             ),
         }
         never = self.tr("What is typed into password fields is never recorded.")
@@ -191,9 +236,9 @@ class RecordDialog(QDialog):
             screen=self._fitting() if browser else None,
         )
         try:
-            self.recorder = Recorder(
-                self.task.text(), where, self.allow.text().split(), self._shell.home
-            )
+            ticked = self.programs.ticked() if place == "desktop" else ()
+            allow = (*ticked, *self.allow.text().split())
+            self.recorder = Recorder(self.task.text(), where, allow, self._shell.home)
         except DeskhandError as failure:
             self.told.say(self._words(str(failure)), Tone.BAD)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +17,11 @@ from window_person import wait_for
 from actions.environments.private_desktop import PrivateDesktop
 from skills.store import Store
 
+WINDOWS = Path(__file__).parents[2] / "support" / "windows"
 PAGE = """\
 <!doctype html><title>Guests</title>
-<style>.high {{ position: fixed; left: 10%; top: 40%; width: 80%; height: 30% }}</style><h1>Guests</h1>{said}
+<style>.high {{ position: fixed; left: 10%; top: 40%; width: 80%; height: 30% }}</style>
+<h1>Guests</h1>{said}
 <form method="post" action="/">
 <p><label>Name <input name="name" class="high"></label></p>
 <p><label>City <input name="city"></label></p>
@@ -146,3 +149,66 @@ def test_shown_once_reviewed_saved_and_run_for_a_table(
     assert guests.names[1:] == [("Bea", "Oslo"), ("Cid", "Rome")]
     (name,) = Store(home / "skills").names()
     assert [each.name for each in Store(home / "skills").get(name).parameters] == ["guest", "city"]
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(300)
+def test_on_a_desktop_the_bar_is_no_part_of_what_is_recorded(
+    desktop: PrivateDesktop, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    form = subprocess.Popen(
+        ["/usr/bin/python3", str(WINDOWS / "gtk_desk.py"), "700", "200"],
+        env=dict(desktop.session.variables),
+    )
+    try:
+        with story_on(desktop, home, tmp_path / "pictures") as person:
+            person.click("tab", "Skills")
+            person.click("button", "Show it once")
+            person.type("What do you show?", "Put Ada into the name")
+            person.find("combobox", "Where?")
+            person.click("combobox", "Where?")
+            person.press("End")
+            person.press("Enter")
+            person.click("checkbox", "Desk (")
+            person.click("button", "Begin")
+            wait_for(lambda: '"Snapshot"' in recorded(home), 60, "nothing is recorded")
+            person.go_to("Desk")
+            name = person.find("textbox", "Name").click_point
+            assert name is not None
+            person.hands("mousemove", str(round(name.x)), str(round(name.y)), "click", "1")
+            person.hands("type", "--delay", "60", "Ada")
+            wait_for(lambda: '"text": "a"' in recorded(home), 60, "Ada was not heard")
+
+            # What is told to the bar: pause, a name for the value, going on.
+            person.go_to("Deskhand records")
+            person.click("checkbox", "Pause")
+            person.says("Paused")
+            person.go_to("Desk")
+            person.hands("type", " aside")
+            person.go_to("Deskhand records")
+            person.click("checkbox", "Go on")
+            person.click("button", "Parameter")
+            person.type("Name of the parameter", "who")
+            person.press("Enter")
+            person.says("the parameter who")
+            person.picture("1-bar")
+            heard = recorded(home)
+            assert "aside" not in heard
+            assert "Deskhand records" not in heard
+            assert '"text": "w"' not in heard  # of "who", which was typed into the bar
+            person.click("button", "Done")
+            person.find("listitem", "1. ")
+            person.picture("2-review")
+            person.find("textbox", "Name of who")
+            person.click("button", "Discard")
+            person.find("button", "Go on with the review")
+            person.picture("3-discard")
+            person.hands("key", "alt+d")
+            wait_for(lambda: not list((home / "recordings").glob("*")), 30, "it is still there")
+            told = person.everything()
+        assert "Deskhand records" not in told
+    finally:
+        form.terminate()
+        form.wait(10)
+    assert Store(home / "skills").names() == []

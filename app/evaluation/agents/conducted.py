@@ -156,6 +156,7 @@ class Conducted(Generic[T, A]):
         if self.launched is not None:
             self.launched.handle.stop("the runner has ended the episode")
             self.relay.end()
+            self.launched.handle.join(_ENDING)
             self._ended.wait(_ENDING)
 
     def _attend(self) -> None:

@@ -27,13 +27,14 @@ from actions.action import (
     Type,
     Window,
 )
-from actions.environment import SecretResolver
+from actions.environment import Capabilities, SecretResolver
 from actions.environments import machine_code as code
 from actions.environments.desktop_dialogs import message_boxes
 from actions.errors import InvalidAction, TargetNotFound
 from actions.input.pyautogui_input import KEY_NAMES
 from actions.keys import parse
 from actions.target import Grounding
+from app.evaluation.agents.seeing import NO_HOME
 from perception.element import TEXT_ROLES, Element
 from perception.geometry import Point
 from perception.observation import Observation
@@ -41,6 +42,10 @@ from perception.observation import Observation
 ActionSpace = Literal["pyautogui", "computer_13"]
 Handed = str | dict[str, Any]  # what a runner takes for one action
 
+_ACTIONS = frozenset(
+    {"Click", "Move", "Drag", "MouseDown", "MouseUp", "Scroll", "Type", "Press", "Hold"}
+    | {"SetValue", "Select", "Open", "Navigate", "AnswerDialog", "Window", "Wait"}
+)
 _PAGE = 9  # clicks of the wheel
 _PIXELS = 50
 _WAY = {"back": "Alt+ArrowLeft", "forward": "Alt+ArrowRight", "reload": "F5"}
@@ -54,8 +59,8 @@ _WINDOW = {
 _ON = frozenset({"checked", "selected", "pressed"})
 
 
-class Hands:
-    """Writes actions down for a runner.
+class DesktopHands:
+    """Writes actions down for a runner of desktops. Implements `turned.Hands`.
 
     Args:
         space: which of its action spaces.
@@ -65,6 +70,31 @@ class Hands:
     def __init__(self, space: ActionSpace = "pyautogui", *, windows: bool = False) -> None:
         self._space = space
         self._windows = windows
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What runners of desktops can do; their machines have their files elsewhere."""
+        return Capabilities(
+            actions=_ACTIONS,
+            opens=frozenset({"url", "app", "file"}),
+            rereads=False,
+            private=True,
+            home=NO_HOME,
+        )
+
+    @property
+    def wait(self) -> Handed:
+        """What they take for waiting."""
+        return "WAIT"
+
+    @property
+    def selects(self) -> bool:
+        """Choosing is done by clicks."""
+        return False
+
+    def reaches(self, element: Element) -> bool:
+        """The pointer reaches only what is in view."""
+        return False
 
     def write(
         self, grounded: GroundedAction, seen: Observation, secrets: SecretResolver | None

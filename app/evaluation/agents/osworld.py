@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.evaluation.agents.conducted import AgentOptions, Conducted, Step
-from app.evaluation.agents.hands import ActionSpace, Handed, Hands
+from app.evaluation.agents.hands import ActionSpace, DesktopHands, Handed
 from app.evaluation.agents.relay import Relay
-from app.evaluation.agents.seeing import Brought, Eyes
-from app.evaluation.agents.turned import TurnedDesktop
+from app.evaluation.agents.seeing import Brought, DesktopEyes
+from app.evaluation.agents.turned import Turned
 from perception.fusion_options import PixelOptions
 from perception.geometry import Size
 
@@ -131,10 +131,10 @@ class OSWorldAgent:
         episode = Conducted(
             instruction=instruction,
             relay=relay,
-            make_environment=lambda: TurnedDesktop(
+            make_environment=lambda: Turned(
                 relay,
-                Eyes(self._screen, self._pixels),
-                Hands(self.action_space, windows=self._windows),
+                DesktopEyes(self._screen, self._pixels),
+                DesktopHands(self.action_space, windows=self._windows),
             ),
             options=self.options,
         )

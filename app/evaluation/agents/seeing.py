@@ -111,8 +111,8 @@ class _Given(Look):
         return self._brought.screenshot
 
 
-class Eyes:
-    """Makes observations of what is brought. Used by one thread.
+class DesktopEyes:
+    """Makes observations of what is brought. Implements `turned.Eyes`; used by one thread.
 
     Args:
         screen: how large the screen is that is clicked on; None: as large as its pictures.

@@ -7,31 +7,74 @@ that. Nothing can be looked at in between.
 from __future__ import annotations
 
 import time
+from typing import Generic, Protocol, TypeVar
 
 from actions.action import Click, GroundedAction, Select, Wait
 from actions.context import RunContext
 from actions.environment import Capabilities, Effect, Probe, Reading, SecretResolver
 from actions.errors import ActionTimedOut, EnvironmentUnavailable, TargetNotFound
 from actions.target import ElementRef, Grounding
-from app.evaluation.agents.hands import Handed, Hands
 from app.evaluation.agents.relay import Relay
-from app.evaluation.agents.seeing import NO_HOME, Brought, Eyes
 from perception.element import Element
 from perception.observation import Observation
 from perception.predicate import Predicate, described, holds
 from perception.screenshot import Screenshot
 
-_ACTIONS = frozenset(
-    {"Click", "Move", "Drag", "MouseDown", "MouseUp", "Scroll", "Type", "Press", "Hold"}
-    | {"SetValue", "Select", "Open", "Navigate", "AnswerDialog", "Window", "Wait"}
-)
-_WAIT: Handed = "WAIT"
+T = TypeVar("T")
+A = TypeVar("A")
+T_contra = TypeVar("T_contra", contravariant=True)
+A_co = TypeVar("A_co", covariant=True)
+
 _MOST_WAITS = 10  # that one `Wait` costs; a runner counts each as a step
-_WAITED = 2.0  # seconds that a runner's WAIT lasts at least
+_WAITED = 2.0  # seconds that a runner's wait lasts at least
 
 
-class TurnedDesktop:
-    """Implements `Environment` over a runner of desktops.
+class Eyes(Protocol[T_contra]):
+    """Makes observations of what a runner brings. Used by one thread."""
+
+    def see(
+        self, brought: T_contra, context: RunContext, *, whole: bool, screenshot: bool
+    ) -> Observation:
+        """What was brought, as an observation.
+
+        Raises:
+            EnvironmentUnavailable: it is none.
+        """
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class Hands(Protocol[A_co]):
+    """Writes actions down as a runner takes them."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the runner can do."""
+
+    @property
+    def wait(self) -> A_co:
+        """What the runner takes for waiting about two seconds."""
+
+    @property
+    def selects(self) -> bool:
+        """Whether choosing from a list is one action; else it is done by clicks."""
+
+    def reaches(self, element: Element) -> bool:
+        """Whether the runner brings an element into view by itself."""
+
+    def write(
+        self, grounded: GroundedAction, seen: Observation, secrets: SecretResolver | None
+    ) -> tuple[A_co, ...]:
+        """What carries out an action.
+
+        Raises:
+            ActionError: the runner cannot do it.
+        """
+
+
+class Turned(Generic[T, A]):
+    """Implements `Environment` over a runner.
 
     Args:
         relay: where runner and run meet.
@@ -39,7 +82,7 @@ class TurnedDesktop:
         hands: write down what it is handed.
     """
 
-    def __init__(self, relay: Relay[Brought, Handed], eyes: Eyes, hands: Hands) -> None:
+    def __init__(self, relay: Relay[T, A], eyes: Eyes[T], hands: Hands[A]) -> None:
         self._relay = relay
         self._eyes = eyes
         self._hands = hands
@@ -52,14 +95,8 @@ class TurnedDesktop:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do. The runner's machine has its files elsewhere."""
-        return Capabilities(
-            actions=_ACTIONS,
-            opens=frozenset({"url", "app", "file"}),
-            rereads=False,
-            private=True,
-            home=NO_HOME,
-        )
+        """What it can do."""
+        return self._hands.capabilities
 
     def observe(
         self, context: RunContext, *, whole: bool = False, screenshot: bool = True
@@ -78,16 +115,17 @@ class TurnedDesktop:
         """What was at this target when the runner looked last."""
         seen = self._see(context)
         if grounding.bare or grounding.element is None:
-            surface = next((s for s in seen.surfaces if s.box.contains(grounding.point)), None)
-            ref = surface.ref if surface is not None else ""
             there = _innermost(seen, grounding)
-            return Probe(surface=ref, origin="", element=there, hit=surface is not None)
+            over = next((s for s in seen.surfaces if s.box.contains(grounding.point)), None)
+            ref = there.surface if there is not None else over.ref if over is not None else ""
+            return Probe(surface=ref, origin=_origin(seen, ref), element=there, hit=bool(ref))
+        origin = _origin(seen, grounding.surface)
         now = seen.by_ref.get(grounding.element.ref)
         if now is None:
-            return Probe(surface=grounding.surface, origin="", element=None, hit=False)
-        hit = now.click_point is not None
+            return Probe(surface=grounding.surface, origin=origin, element=None, hit=False)
+        hit = now.click_point is not None or self._hands.reaches(now)
         why = "" if hit else "it is not in view: scroll to it first"
-        return Probe(surface=now.surface, origin="", element=now, hit=hit, obstacle=why)
+        return Probe(surface=now.surface, origin=origin, element=now, hit=hit, obstacle=why)
 
     def execute(
         self, action: GroundedAction, context: RunContext, *, secrets: SecretResolver | None = None
@@ -96,7 +134,7 @@ class TurnedDesktop:
         match action.action:
             case Wait():
                 self._wait(action.action, context)
-            case Select():
+            case Select() if not self._hands.selects:
                 self._select(action.action, action, context)
             case _:
                 self._relay.hand(self._hands.write(action, self._see(context), secrets), context)
@@ -136,7 +174,7 @@ class TurnedDesktop:
                 return
             if action.until is None and time.monotonic() >= end:
                 return
-            self._relay.hand((_WAIT,), context)
+            self._relay.hand((self._hands.wait,), context)
         if action.until is not None and not holds(action.until, self._see(context)):
             raise ActionTimedOut(
                 f"{times} waits are over, and it is not so that {described(action.until)}"
@@ -185,6 +223,11 @@ def _option(seen: Observation, element: Element, wanted: str) -> Element:
         near = ", ".join(each.name for each in options[:12]) or "none that can be read"
         raise TargetNotFound(f"{element.described()} has no option {wanted!r}: {near}")
     return min(fitting, key=lambda each: (each.ref not in inside, each.source == "pixels"))
+
+
+def _origin(seen: Observation, ref: str) -> str:
+    surface = seen.surface(ref)
+    return surface.origin if surface is not None else ""
 
 
 def _innermost(seen: Observation, grounding: Grounding) -> Element | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,6 +29,7 @@ from app.gui.look import GAP, Tone
 from app.paths import Paths
 from app.settings import Settings, set_setting, written
 
+_REST = 700  # milliseconds without a change after which a number is written
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 
 
@@ -82,6 +83,10 @@ class SettingsForm(QWidget):
         self._home, self._work = home, work
         self._now = Settings()
         self._holds = {field.name: field.holds for field in fields if field.holds}
+        self._waiting: dict[str, str] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._write_waiting)
         self.controls: dict[str, QWidget] = {}
         self._show: dict[str, Callable[[object], None]] = {}
         form = QFormLayout(self)
@@ -151,6 +156,7 @@ class SettingsForm(QWidget):
         made.setSuffix(f" {field.unit}" if field.unit else "")
         self._show[field.name] = lambda value: made.setValue(int(str(value)))
         made.editingFinished.connect(lambda: self._write(field.name, str(made.value())))
+        made.valueChanged.connect(lambda value: self._write_soon(field.name, str(value)))
         return made
 
     def _number(self, field: Field) -> QWidget:
@@ -160,6 +166,7 @@ class SettingsForm(QWidget):
         made.setSuffix(f" {field.unit}" if field.unit else "")
         self._show[field.name] = lambda value: made.setValue(float(str(value)))
         made.editingFinished.connect(lambda: self._write(field.name, f"{made.value():g}"))
+        made.valueChanged.connect(lambda value: self._write_soon(field.name, f"{value:g}"))
         return made
 
     def _keys(self, field: Field) -> QWidget:
@@ -201,7 +208,18 @@ class SettingsForm(QWidget):
             control.setText(found)
             self._write(field.name, found)
 
+    def _write_soon(self, name: str, text: str) -> None:
+        """Write a number once nothing is typed any more; other programs set it without focus."""
+        self._waiting[name] = text
+        self._rest.start(_REST)
+
+    def _write_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for name, text in waiting.items():
+            self._write(name, text)
+
     def _write(self, name: str, text: str) -> None:
+        self._waiting.pop(name, None)
         if text == written(getattr(self._now, name)):
             return
         path, kind = self._home.settings, f"setting {name}"

@@ -1524,6 +1524,10 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>&amp;Programm</translation>
     </message>
     <message>
+        <source>&amp;Record</source>
+        <translation>A&amp;ufzeichnen</translation>
+    </message>
+    <message>
         <source>Al&amp;so record</source>
         <translation>A&amp;uch aufzeichnen</translation>
     </message>
@@ -1560,8 +1564,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Alles darin: Von Ihnen ist nur da, was Sie selbst hineinlegen.</translation>
     </message>
     <message>
-        <source>Only the programs named here; of all others only that something was done.</source>
-        <translation>Nur die hier genannten Programme; von allen anderen nur, dass etwas getan wurde.</translation>
+        <source>Only the programs that you tick or name; of all others only that something was done.</source>
+        <translation>Nur die Programme, die Sie ankreuzen oder nennen; von allen anderen nur, dass etwas getan wurde.</translation>
     </message>
     <message>
         <source>What is typed into password fields is never recorded.</source>
@@ -3546,6 +3550,13 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     <message>
         <source>Guessed: %1</source>
         <translation>Vermutet: %1</translation>
+    </message>
+</context>
+<context>
+    <name>_Programs</name>
+    <message>
+        <source>No program has a window.</source>
+        <translation>Kein Programm hat ein Fenster.</translation>
     </message>
 </context>
 </TS>

@@ -2,8 +2,8 @@
 
 An actor takes the cores and the memory that one episode needs, so Ray places it where these are
 free. An actor or a whole machine that dies costs the episodes that it had in hand: these are given
-to others. What an episode has written comes back as an archive with its result, so the machines
-need no shared disk.
+to others. The tasks go to the machines as an archive, and what an episode has written comes back
+as one with its result, so no disk is shared.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import shutil
 import tarfile
 import tempfile
 import time
@@ -77,7 +78,9 @@ class _Play:
 
     def __init__(self, ray: Any, crew: RayCrew, maker: Maker) -> None:
         self._ray, self._crew = ray, crew
+        tasks = getattr(maker, "tasks", None)
         self._maker = ray.put(maker)
+        self._tasks = ray.put(_packed(Path(tasks)) if tasks is not None else b"")
         self._results = getattr(maker, "results", None)
         self._starting: dict[Any, Any] = {}  # its word that it is there -> actor
         self._idle: list[Any] = []
@@ -167,7 +170,7 @@ class _Play:
             resources=dict(crew.resources or {}),
             max_restarts=0,
         )(_Player)
-        return kind.remote(self._maker)
+        return kind.remote(self._maker, self._tasks)
 
     def _taken(self, answer: Any, given: Work, since: float, *, late: bool) -> Episode | None:
         """The episode of an answer; None if its actor was lost.
@@ -200,12 +203,23 @@ class _Play:
 
 
 class _Player:
-    """The actor: a bench in a process of the cluster, with a folder of its own for results."""
+    """The actor: a bench in a process of the cluster, with folders of its own.
 
-    def __init__(self, maker: Maker) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="deskhand-results-")
+    Args:
+        maker: of the bench; its tasks and results are other folders here.
+        tasks: an archive of the folder of the tasks; empty where there is none.
+    """
+
+    def __init__(self, maker: Maker, tasks: bytes) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="deskhand-worker-")
+        self._results = Path(self._folder.name) / "results"
+        self._results.mkdir()
+        if tasks:
+            folder = Path(self._folder.name) / "tasks"
+            _unpack(tasks, folder)
+            maker = replace(maker, tasks=folder)  # type: ignore[type-var]  # a dataclass with it
         if hasattr(maker, "results"):
-            maker = replace(maker, results=Path(self._folder.name))  # type: ignore[type-var]
+            maker = replace(maker, results=self._results)  # type: ignore[type-var]  # likewise
         self._maker = maker
         self._bench: Bench | None = None
 
@@ -217,7 +231,11 @@ class _Player:
         """Play an episode; it, and what it has written."""
         self._bench = self._bench or self._maker.make()
         episode = self._bench.play(task, seed)
-        return episode, _packed(Path(self._folder.name), episode.folder)
+        if not episode.folder:
+            return episode, b""
+        archive = _packed(self._results, episode.folder)
+        shutil.rmtree(self._results / episode.folder)
+        return episode, archive
 
     def close(self) -> None:
         """Let go of the bench, and end."""
@@ -227,15 +245,11 @@ class _Player:
         _ray().actor.exit_actor()
 
 
-def _packed(folder: Path, name: str) -> bytes:
-    """An archive of what an episode has written, which is deleted here."""
-    if not name:
-        return b""
+def _packed(folder: Path, name: str = ".") -> bytes:
+    """An archive of what is below a folder."""
     held = io.BytesIO()
     with tarfile.open(fileobj=held, mode="w:gz", compresslevel=1) as archive:
         archive.add(folder / name, arcname=name)
-    for path in sorted((folder / name).rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
     return held.getvalue()
 
 
@@ -256,7 +270,7 @@ def _connect(ray: Any, address: str) -> None:
             ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
         else:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, ValueError, RuntimeError, OSError) as failure:
+    except Exception as failure:  # Ray raises bare ones, as when a node is slow
         raise EnvironmentUnavailable(f"no Ray cluster at {address}: {failure}") from failure
 
 

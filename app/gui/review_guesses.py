@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.gui.look import GAP, Tone
 from app.gui.skills_told import Told
+from skills.page import numbers
 from skills.review import Review, accepted, made_constant, open_reviews
 from skills.skill import Skill
 
@@ -122,7 +123,8 @@ class Guesses(QFrame):
         if review.parameter:
             told = self.tr("Parameter %1: %2").replace("%1", review.parameter)
         else:
-            told = self.tr("Step %1: %2").replace("%1", review.step.removeprefix("s"))
+            number = numbers(self._skill)[review.step] if self._skill is not None else ""
+            told = self.tr("Step %1: %2").replace("%1", number)
         return told.replace("%2", review.text)
 
     def _answer(self, change: Callable[[Skill, Review], Skill]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import shutil
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,6 +21,8 @@ from app.recording.session import Session, step_in_words
 from app.recording.start import recording
 from app.where import Where
 from perception.events import MarkKind
+
+logger = logging.getLogger(__name__)
 
 State = Literal["opening", "recording", "paused", "ending", "over"]
 
@@ -92,8 +96,6 @@ class Recorder:
             CannotRecord: what is to be recorded cannot be opened, or not be listened to.
             DeskhandError: as `app.recording.start.recording`.
         """
-        import time
-
         try:
             with recording(self._task, self._where, self._allow, self._home) as session:
                 self._now = Now(state="recording", since=time.monotonic())
@@ -102,6 +104,12 @@ class Recorder:
             return session.end()
         except EnvironmentUnavailable as failure:
             raise CannotRecord(f"{str(failure)[:1].upper()}{str(failure)[1:]}.") from failure
+        except DeskhandError:
+            raise
+        except Exception as failure:  # a person waits for word of it
+            logger.exception("the recorder failed")
+            told = f"The recorder failed: {failure}. What was recorded until then is kept."
+            raise CannotRecord(told) from failure
         finally:
             self._now = replace(self._now, state="over")
 

@@ -128,25 +128,41 @@ def test_shown_once_reviewed_saved_and_run_for_a_table(
             person.click("button", "Yes")
         person.says("Nothing is left to confirm.")
         person.picture("4-reviewed")
+
+        person.click("button", "Try it with other values")
+        person.type("guest", "Dora")
+        person.type("city", "Bonn")
+        person.click("button", "Run it")
+
+        def tried() -> bool:
+            if person.all("button", "Do it once"):
+                person.click("button", "Do it once")
+            return len(guests.names) == 2
+
+        wait_for(tried, 120, lambda: f"{guests.names}\n{person.everything()}")
+        assert Store(home / "skills").names() == []  # what is tried is not in the library
+        person.go_to("What was shown")
+        person.says("It worked with these values.")
+        person.picture("5-tried")
         person.click("button", "Save")
 
         person.click("tab", "Run it")
-        person.picture("5-skill")
+        person.picture("6-skill")
         person.click("radio", "For each row of a table")
         person.type("Table", str(table))
         person.says("2 row")
-        person.picture("6-table")
+        person.picture("7-table")
         person.click("button", "Run")
 
         def added() -> bool:
             if person.all("button", "Do it once"):
                 person.click("button", "Do it once")
-            return len(guests.names) == 3
+            return len(guests.names) == 4
 
         wait_for(added, 120, lambda: f"{guests.names}\n{person.everything()}")
         person.says("2 of 2 rows are done.")
-        person.picture("7-done")
-    assert guests.names[1:] == [("Bea", "Oslo"), ("Cid", "Rome")]
+        person.picture("8-done")
+    assert guests.names[1:] == [("Dora", "Bonn"), ("Bea", "Oslo"), ("Cid", "Rome")]
     (name,) = Store(home / "skills").names()
     assert [each.name for each in Store(home / "skills").get(name).parameters] == ["guest", "city"]
 

@@ -55,7 +55,7 @@ class LocalPrograms:
         """
         text = what.removeprefix("file://")
         home = self._session.home
-        path = home / text[2:] if text.startswith("~/") else home / text
+        path = home / text[2:] if text == "~" or text.startswith("~/") else home / text
         if path.exists():
             return path
         near = [each.name for each in path.parent.iterdir()][:8] if path.parent.is_dir() else []

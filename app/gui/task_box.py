@@ -106,6 +106,8 @@ class TaskBox(QWidget):
         self.address.setPlaceholderText(self.tr("Address to begin with"))
         self.address.setAccessibleName(self.tr("Address"))
         self.planner.setAccessibleName(self.tr("Model"))
+        for box in (self.place, self.planner):
+            box.view().setAccessibleName(box.accessibleName())
         self.planner.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def _lay_out(self) -> None:

@@ -23,17 +23,17 @@ HOME_INSIDE = "/home/user"
 _SOCKETS = Path("/tmp/.X11-unix")
 _FIRST, _LAST = 100, 999  # displays that are tried
 
-# Run inside, before the keeper takes over. $1 is the desktop's folder, $2 its home folder; what is
-# mounted over stays reachable through an open directory.
+# Run inside, before the keeper takes over. $1 is the desktop's folder, $2 its home folder, $4 ours
+# where it lies in /tmp; what is mounted over stays reachable through an open directory.
 _FURNISH = """
 set -e
-exec 8<"$1" 9<"$2"
+exec 6<"$4" 8<"$1" 9<"$2"
 mkdir -p /tmp/.X11-unix
 exec 7</tmp/.X11-unix
 mount --bind "$1/tmp" /tmp
 chmod 1777 /tmp
 mkdir -p /tmp/.X11-unix && mount -c --bind /proc/self/fd/7 /tmp/.X11-unix
-for pair in "8 $1" "9 $2"; do
+for pair in "6 $4" "8 $1" "9 $2"; do
   path=${pair#* }
   case $path in
     /tmp/*) mkdir -p "$path" && mount -c --bind "/proc/self/fd/${pair%% *}" "$path" ;;
@@ -44,8 +44,8 @@ if [ -n "$3" ]; then
   mount -t tmpfs -o mode=755 deskhand /home
   mkdir -p "$3" && mount -c --bind /proc/self/fd/9 "$3"
 fi
-exec 7<&- 8<&- 9<&-
-shift 3
+exec 6<&- 7<&- 8<&- 9<&-
+shift 4
 exec "$@"
 """
 
@@ -75,8 +75,18 @@ def denied() -> str:
 
 def home_inside(home: Path) -> Path:
     """What a desktop's home folder is called inside; its own name where ours is in the way."""
-    own = (sys.base_prefix, sys.prefix, str(Path(__file__).resolve().parent))
-    return home if any(each.startswith("/home/") for each in own) else Path(HOME_INSIDE)
+    return home if any(each.startswith("/home/") for each in _own()) else Path(HOME_INSIDE)
+
+
+def _own() -> tuple[str, ...]:
+    """The folders that this program runs from."""
+    return sys.base_prefix, sys.prefix, str(Path(__file__).resolve().parents[2])
+
+
+def _own_in_tmp() -> str:
+    """The folder in `/tmp` that this program runs from; the root folder where that is not so."""
+    lying = [each for each in _own() if each.startswith("/tmp/")]
+    return os.path.commonpath(lying) if lying else "/"
 
 
 def command(folder: Path, home: Path, inner: list[str]) -> list[str]:
@@ -89,7 +99,8 @@ def command(folder: Path, home: Path, inner: list[str]) -> list[str]:
     """
     inside = home_inside(home)
     shown = "" if inside == home else str(inside)
-    return [*_unshare(), "sh", "-c", _FURNISH, "sh", str(folder), str(home), shown, *inner]
+    given = [str(folder), str(home), shown, _own_in_tmp()]
+    return [*_unshare(), "sh", "-c", _FURNISH, "sh", *given, *inner]
 
 
 def _unshare() -> list[str]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.skills_steps import plain
 from app.library import SheetKind, sheet
 from skills.imports import Draft
 from skills.page import render_steps
@@ -91,12 +92,12 @@ class ImportSheet(QDialog):
             "guess": self.tr("To be confirmed"),
         }
         for line in sheet(self._draft.skill):
-            text = f"{words[line.kind]}: {line.text}"
+            text = f"{words[line.kind]}: {plain(line.text)}"
             column.addWidget(self._label(text, _TONES.get(line.kind)))
         for note in self._draft.notes:
             text = self.tr("Left out or guessed: %1").replace("%1", note)
             column.addWidget(self._label(text, Tone.WAITING))
-        steps = self._label(render_steps(self._draft.skill))
+        steps = self._label(plain(render_steps(self._draft.skill)))
         steps.setAccessibleDescription(self.tr("Steps"))
         rule = QFrame()
         rule.setFrameShape(QFrame.Shape.HLine)

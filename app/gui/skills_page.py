@@ -93,7 +93,7 @@ class SkillsPage(QWidget):
             label.setWordWrap(True)
         self.give = QPushButton(self.tr("E&xport…"))
         self.retire = QPushButton(self.tr("Take out of &use"))
-        self.delete = QPushButton(self.tr("&Delete…"))
+        self.delete = QPushButton(self.tr("&Delete"))
         self.view = SkillView(shell)
         self.run = RunPanel(shell)
         self.edit = EditPanel(shell)

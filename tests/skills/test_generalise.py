@@ -220,6 +220,9 @@ def test_repetition_is_proposed_as_a_loop_over_a_table() -> None:
     assert typed.action.text == "{{row.tag}}"
     assert isinstance(added.action, Click)
     assert "red" not in print_skill(replace(skill, description="x"))
+    plain = generalise(shown("Add the tags red and blue", tagged("red", "blue"), "a"), loops=False)
+    assert [type(node) for node in plain.skill.steps].count(Step) == len(plain.skill.steps) >= 4
+    assert set(plain.shown) <= {node.id for node in plain.skill.steps}
 
 
 def test_a_second_demonstration_confirms_and_adds_conditions() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from actions.action import AnswerDialog, Navigate, Open, Window
+from actions.action import AnswerDialog, Navigate, Open, Press, Window
 from actions.trajectory import Outcome, Task, Trajectory
 from perception.events import (
     DialogAnswered,
@@ -41,6 +41,7 @@ from skills.reduce_pointer import Pointer
 from skills.reduce_values import Values
 from skills.typed import is_field
 
+_SWITCHES = frozenset({"Alt+Tab", "Alt+Shift+Tab", "Alt+Escape", "Meta+Tab", "Meta+Shift+Tab"})
 _CONSEQUENCE = 3.0  # seconds within which a window opens or closes because of what was done
 
 
@@ -160,6 +161,9 @@ class Reducer:
         recorded = self.recorded
         follows = bool(recorded.steps) and event.at - recorded.at <= _CONSEQUENCE
         follows = follows and not self._left_page(event, surface)
+        if follows and isinstance(event, SurfaceActivated) and self._switched(surface):
+            recorded.drop_last()  # which window comes next by that key differs from time to time
+            follows = False
         if surface is None or follows:
             return
         page = surface.kind is SurfaceKind.PAGE
@@ -177,6 +181,16 @@ class Reducer:
                 else Window(how="focus", surface=surface.ref)
             )
             recorded.add(go, event.at)
+
+    def _switched(self, surface: Surface | None) -> bool:
+        """Whether the last step was a key that goes through the windows, and led to this one."""
+        last = self.recorded.last
+        return (
+            surface is not None
+            and last is not None
+            and isinstance(last.action, Press)
+            and last.action.keys in _SWITCHES
+        )
 
     def _left_page(self, event: SurfaceActivated | SurfaceClosed, surface: Surface | None) -> bool:
         """Whether a window of another program was gone to from a page, which leads to none."""

@@ -327,3 +327,16 @@ def test_typing_with_corrections_gives_the_text(keys: list[str], looks: set[int]
             text += key
     hand.holds(NAME, text)
     assert tidy(hand) == ([Type(text=text, into=ref(NAME))] if text else [])
+
+
+def test_going_to_a_window_by_key_is_going_to_that_window() -> None:
+    editor, notes = window(NAME), window(NAME, title="list - Notes", app="notes")
+    other = replace(notes.surfaces[0], ref="w2", active=False)
+    both = replace(editor, surfaces=(*editor.surfaces, other))
+    hand = Hand().see(both).key("Alt+Tab")
+    hand.tell(SurfaceActivated(at=hand.at + 0.2, surface="w2"))
+    assert actions(hand) == [Window(how="focus", surface="w2")]
+    # A key that opened a window of its own led there; nothing more is to be done.
+    hand = Hand().see(both).key("Control+o")
+    hand.tell(SurfaceActivated(at=hand.at + 0.2, surface="w2"))
+    assert actions(hand) == [Press(keys="Control+o")]

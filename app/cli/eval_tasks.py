@@ -68,7 +68,7 @@ def _evaluate(
     figures = summarise_tasks(episodes, maker.settings(), label=label, infeasible=infeasible)
     path = results.finish(figures)
     write_overview(target, plan.planner, maker.settings(), episodes)
-    page = write_overview_page(target, label, episodes, figures)
+    page = write_overview_page(target, f"{label}: {plan.planner}", episodes, figures)
     if options.json:
         print_json(figures)
     else:
@@ -140,8 +140,9 @@ def _show(episodes: Sequence[Episode], figures: Figures, path: Path, page: Path)
     out(f"wrong claims:   {share_of(claimed, lambda each: each.wrong_claim)}")
     _show_repetitions(figures["repetitions"])
     if figures["infeasible"]["trials"]:
-        share = figures["infeasible"]
-        out(f"cannot be done: {share['successes']} of {share['trials']} were given up, as is right")
+        able, unable = figures["feasible"], figures["infeasible"]
+        out(f"of these        {able['successes']} of {able['trials']} that can be done, and")
+        out(f"                {unable['successes']} of {unable['trials']} that cannot: given up")
     if figures["judged_apart"]["episodes"]:
         judged = figures["judged_apart"]
         out(f"judged (apart): {judged['mean']} over {judged['episodes']}")

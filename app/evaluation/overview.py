@@ -32,7 +32,7 @@ def write_overview_page(
         title=title,
         label=figures.get("label", ""),
         facts=_facts(figures),
-        rows=joined(_rows(results, name, several) for name, several in by_task(episodes).items()),
+        rows=joined(_row(results, each) for each in _in_order(episodes)),
     )
     path = results / OVERVIEW
     try:
@@ -47,6 +47,8 @@ def write_overview_page(
 def _facts(figures: Mapping[str, Any]) -> Markup:
     lines = [
         ("Carried out", _share(figures["success"])),
+        ("of what can be done", _share(figures["feasible"])),
+        ("given up, of what cannot", _share(figures["infeasible"])),
         ("Said to be done, but not", _share(figures["wrong_claims"])),
         ("Skipped", len(figures["skipped"])),
         ("Without a result (errors)", len(figures["errors"])),
@@ -67,11 +69,14 @@ def _share(figures: Mapping[str, Any]) -> str:
     )
 
 
-def _rows(results: Path, name: str, several: Sequence[Episode]) -> Markup:
-    return joined(_row(results, name, each) for each in several)
+def _in_order(episodes: Sequence[Episode]) -> list[Episode]:
+    """By task; what was skipped comes last."""
+    ordered = [each for several in by_task(episodes).values() for each in several]
+    return sorted(ordered, key=lambda each: bool(each.skipped))
 
 
-def _row(results: Path, name: str, episode: Episode) -> Markup:
+def _row(results: Path, episode: Episode) -> Markup:
+    name = episode.task
     tone, said = _said(episode)
     report = Path(episode.folder) / RUN / FILE_NAME
     linked: object = name
@@ -80,13 +85,19 @@ def _row(results: Path, name: str, episode: Episode) -> Markup:
     return tag(
         "tr",
         tag("td", linked, tag("div", episode.instruction, class_="note")),
-        tag("td", episode.seed),
+        tag("td", episode.seed, class_="fact"),
         tag("td", tag("span", said, class_=f"badge {tone}")),
         tag("td", episode.outcome or episode.skipped or episode.error),
-        tag("td", episode.steps),
-        tag("td", f"{episode.seconds:.1f}"),
-        tag("td", f"{episode.dollars:.4f}" if episode.dollars else ""),
+        *(tag("td", each, class_="fact") for each in _facts_of(episode)),
     )
+
+
+def _facts_of(episode: Episode) -> tuple[str, str, str]:
+    """Steps, seconds, dollars."""
+    if episode.skipped:
+        return "", "", ""
+    dollars = f"{episode.dollars:.4f}" if episode.dollars else ""
+    return str(episode.steps), f"{episode.seconds:.1f}", dollars
 
 
 def _said(episode: Episode) -> tuple[str, str]:

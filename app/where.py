@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from perception.fusion_options import PixelOptions
 
 DOWNLOADS = "downloads"  # in the run's folder
+MACHINE = "vm:"  # stands before the address of an OSWorld machine
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # not localhost:8000
 
@@ -40,7 +41,8 @@ class Where:
     """What is acted on; as given, not yet checked.
 
     Attributes:
-        environment: "browser", "desktop", "sandbox" or "fake".
+        environment: "browser", "desktop", "sandbox", "fake", or "vm:" and the address of an OSWorld
+            machine's server.
         url: where to begin; without a scheme, https (http for this machine).
         opens: an application or a file to begin with, on a desktop; "" for none.
         home: a folder whose contents are copied into a sandbox's home folder.
@@ -50,7 +52,7 @@ class Where:
         vnc: let a sandbox be looked at with VNC, from this machine only.
         headless: None: as the settings say, else headless only where there is no display.
         profile: folder of a lasting browser profile.
-        cdp: address of a running browser.
+        cdp: address of a running browser; for a machine, of the one on it.
     """
 
     environment: str = "browser"
@@ -132,7 +134,7 @@ def open_environment(
         from actions.fake import FakeEnvironment
 
         return FakeEnvironment(url=normal_url(where.url)) if where.url else FakeEnvironment()
-    if where.environment in ("desktop", "sandbox"):
+    if where.environment in ("desktop", "sandbox") or where.environment.startswith(MACHINE):
         return _open_desktop(where, settings, folder)
     from actions.environments.browser import BrowserOptions, open_browser
 
@@ -180,17 +182,20 @@ def _pixels(settings: Settings) -> PixelOptions | None:
 
 
 def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Environment:
-    """Open this desktop or a private one, with what is to be there at the beginning.
+    """Open this desktop, a private one or a machine's, with what is to be there at the beginning.
 
     Raises:
         UsageError: the address makes no sense.
         EnvironmentUnavailable: it cannot be had, or what it is to begin with cannot be opened.
     """
     first = _to_begin_with(where)
-    if where.environment == "desktop":
+    environment: Environment
+    if where.environment.startswith(MACHINE):
+        environment = _open_machine(where, settings)
+    elif where.environment == "desktop":
         from actions.environments.desktop import DesktopOptions, open_desktop
 
-        environment: Environment = open_desktop(DesktopOptions(pixels=_pixels(settings)))
+        environment = open_desktop(DesktopOptions(pixels=_pixels(settings)))
     else:
         from actions.environments.sandbox import SandboxOptions, open_sandbox
 
@@ -226,6 +231,20 @@ def _open_desktop(where: Where, settings: Settings, folder: Path | None) -> Envi
         environment.close()
         raise
     return environment
+
+
+def _open_machine(where: Where, settings: Settings) -> Environment:
+    """Reach an OSWorld machine by the address of its server.
+
+    Raises:
+        UsageError: the address makes no sense.
+        EnvironmentUnavailable: nothing answers there, or something else.
+    """
+    from actions.environments.machine import MachineOptions, open_machine
+
+    address = where.environment.removeprefix(MACHINE)
+    url = normal_url(address if "//" in address else f"http://{address}")
+    return open_machine(MachineOptions(url=url, cdp=where.cdp, pixels=_pixels(settings)))
 
 
 def _to_begin_with(where: Where) -> tuple[Open, ...]:

@@ -48,6 +48,7 @@ logger = logging.getLogger(__name__)
 
 # Paths there mean nothing here; nothing lies in this folder.
 _NO_HOME = Path("/nonexistent/machine")
+_FIRST = 3.0  # seconds that a machine may take to be there at all
 _CDP = 9222  # where OSWorld's machines have their browser's debugging protocol
 _CDP_LIMIT = 2.0
 _CDP_PAUSE = 15.0  # seconds before a browser that did not answer is asked again
@@ -90,8 +91,10 @@ class MachineEnvironment:
     def __init__(self, options: MachineOptions) -> None:
         self._idle = threading.Event()
         try:
-            self.machine = Machine(options.url, patience=options.limits.patience)
+            patience = options.limits.patience
+            self.machine = Machine(options.url, patience=min(patience, _FIRST))
             platform = self.machine.platform()
+            self.machine.patience = patience
         except ValueError as failure:
             raise EnvironmentUnavailable(str(failure)) from failure
         except MachineFault as failure:

@@ -22,7 +22,8 @@ from actions.environments.machine_xml import BadTree, RawTree, read_tree
 
 T = TypeVar("T")
 
-_FRESH = 0.4  # seconds that an answer counts if nothing was done meanwhile
+# Seconds that an answer counts if nothing was done meanwhile: as long as it took, within these.
+_FRESH, _STALE = 0.4, 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +47,36 @@ class MachineLimits:
     patience: float = 15.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked(Generic[T]):
     """A question that is under way or answered.
 
     Attributes:
         turn: how often something had been done before it was asked.
         begun: `time.monotonic()` when it was asked.
+        ended: when it was answered.
     """
 
     future: Future[T]
     turn: int
     begun: float
+    ended: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.future.add_done_callback(self._end)
+
+    def _end(self, _: Future[T]) -> None:
+        self.ended = time.monotonic()
+
+    def counts(self, turn: int) -> bool:
+        """Whether its answer, or the one to come, tells what there is now."""
+        if self.turn != turn:
+            return False
+        if not self.future.done():
+            return True
+        # On a slow line several looks of one step must do with one answer.
+        lasts = min(max(_FRESH, self.ended - self.begun), _STALE)
+        return time.monotonic() - self.ended <= lasts
 
 
 @dataclass(slots=True)
@@ -74,20 +93,18 @@ class _Piece(Generic[T]):
     asked: _Asked[T] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, turn: int, age: float) -> _Asked[T]:
-        """The question whose answer may be used; a new one where there is none."""
+    def start(self, turn: int, *, again: bool = False) -> _Asked[T]:
+        """The question whose answer may be used; a new one where there is none, or is wanted."""
         with self.lock:
-            now = time.monotonic()
             last = self.asked
             if last is not None:
-                valid = last.turn == turn and now - last.begun <= age
                 under_way = not last.future.done()
-                if valid or (under_way and (self.alone or last.turn == turn)):
+                if (last.counts(turn) and not again) or (under_way and self.alone):
                     return last
-            self.asked = _Asked(_begun(self.fetch), turn, now)
+            self.asked = _Asked(_begun(self.fetch), turn, time.monotonic())
             return self.asked
 
-    def get(self, turn: Callable[[], int], age: float, limit: float) -> T:
+    def get(self, turn: Callable[[], int], limit: float, *, again: bool = False) -> T:
         """The answer.
 
         Raises:
@@ -96,7 +113,7 @@ class _Piece(Generic[T]):
         """
         end = time.monotonic() + limit
         while True:
-            asked = self.start(turn(), age)
+            asked = self.start(turn(), again=again)
             try:
                 answer = asked.future.result(max(end - time.monotonic(), 0.0))
             except FutureTimeout:
@@ -147,11 +164,11 @@ class Look:
     def prepare(self) -> None:
         """Ask for all three, side by side, because all three will be wanted."""
         for piece in (self._picture, self._tree, self._windows):
-            piece.start(self._turn, _FRESH)  # type: ignore[attr-defined] # all three have it
+            piece.start(self._turn)
 
     def windows(self) -> Any:
         """What the script `windows` answers. Raises as `tree` does."""
-        return self._windows.get(lambda: self._turn, _FRESH, self.limits.windows)
+        return self._windows.get(lambda: self._turn, self.limits.windows)
 
     def tree(self, limit: float) -> RawTree:
         """The trees of all programs.
@@ -160,12 +177,11 @@ class Look:
             MachineSilent: they did not come in time.
             MachineFault: they could not be had, or are no trees.
         """
-        return self._tree.get(lambda: self._turn, _FRESH, limit)
+        return self._tree.get(lambda: self._turn, limit)
 
     def picture(self, *, again: bool = False) -> bytes:
         """A picture of the screen, not yet looked at; `again`: a new one. Raises likewise."""
-        age = 0.0 if again else _FRESH
-        return self._picture.get(lambda: self._turn, age, self.limits.picture)
+        return self._picture.get(lambda: self._turn, self.limits.picture, again=again)
 
     def _fetch_windows(self) -> Any:
         return self.machine.script(script("windows"), {"programs": True}, limit=self.limits.windows)

@@ -68,15 +68,16 @@ def where(options: argparse.Namespace) -> Where:
             "--cdp uses a browser that runs already; --profile and --browser-path start one."
         )
     environment = options.environment
-    desktop = environment in ("desktop", "sandbox")
+    machine = (environment or "").startswith("vm:")
+    desktop = environment in ("desktop", "sandbox") or machine
     for name, given, fits in (
         ("--open", options.opens, desktop),
         ("--home", options.home, environment == "sandbox"),
-        ("--screen", options.screen, environment != "desktop"),
-        ("--scale", options.scale != 1, environment != "desktop"),
+        ("--screen", options.screen, environment != "desktop" and not machine),
+        ("--scale", options.scale != 1, environment != "desktop" and not machine),
         ("--show", options.show, environment == "sandbox"),
         ("--vnc", options.vnc, environment == "sandbox"),
-        ("--cdp", options.cdp, not desktop),
+        ("--cdp", options.cdp, not desktop or machine),
         ("--profile", options.profile, not desktop),
         ("--headless", options.headless, not desktop),
     ):

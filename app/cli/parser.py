@@ -166,15 +166,30 @@ def _add_budget(group: Any) -> None:
     )
 
 
+_ENVIRONMENTS = ("browser", "desktop", "sandbox", "fake")
+
+
+def _environment(text: str) -> str:
+    """What is acted on; what stands behind "vm:" is looked at when it is opened."""
+    if text in _ENVIRONMENTS or (text.startswith("vm:") and len(text) > 3):
+        return text
+    listed = ", ".join(map(repr, _ENVIRONMENTS))
+    raise argparse.ArgumentTypeError(
+        f"invalid choice: {text!r} (choose from {listed}, or 'vm:http://host:5000')"
+    )
+
+
 def _add_environment(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("where")
     group.add_argument(
         "--in",
         dest="environment",
-        choices=("browser", "desktop", "sandbox", "fake"),
+        type=_environment,
+        metavar="{browser,desktop,sandbox,fake,vm:URL}",
         default="browser",
         help="browser (default); desktop: this one; sandbox: a private desktop that ends with the "
-        "command; fake: a tiny built-in application, for trying things out",
+        "command; fake: a tiny built-in application, for trying things out; "
+        "vm:http://host:5000: an OSWorld machine, by the address of its server",
     )
     group.add_argument("--url", default="", metavar="URL", help="the page to begin on")
     shown = group.add_mutually_exclusive_group()
@@ -196,7 +211,7 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
         dest="opens",
         default="",
         metavar="WHAT",
-        help="with desktop or sandbox: an application or a file to begin with",
+        help="with desktop, sandbox or vm: an application or a file to begin with",
     )
     group.add_argument(
         "--home",

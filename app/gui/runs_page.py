@@ -60,7 +60,7 @@ class RunsPage(QWidget):
         self.runs = RunsModel(self)
         self.filter = RunsFilter()
         self.table = self._table()
-        self.player = RunPlayer()
+        self.player = RunPlayer(self._work)
         self.told = QLabel()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)

@@ -22,8 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import DeskhandError
+from app.gui.bridge import Background
 from app.gui.live_view import LiveView
 from app.gui.look import GAP
+from app.gui.picture import Picture, decoded
 from app.gui.runs_steps import StepPainter, StepsModel
 from app.gui.tinted import tinted
 from app.gui.words import duration, word
@@ -40,12 +43,16 @@ class RunPlayer(QWidget):
 
     Signals:
         feedback: the person said something of the run: a `Feedback`.
+
+    Args:
+        work: decodes the pictures.
     """
 
     feedback = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._work = work
         self._run: Playback | None = None
         self._said = Feedback()
         self.live = LiveView()
@@ -225,13 +232,22 @@ class RunPlayer(QWidget):
         self.place.setToolTip(step.place)
         self.about.setPlainText("\n".join(self._told(step)))
         self.live.show_targets(step.targets)
-        if step.picture is None or step.viewport is None:
+        shot, viewport = step.picture, step.viewport
+        if shot is None or viewport is None:
             self.live.clear(self.tr("There is no picture of this step."))
             return
-        try:
-            self.live.show_picture(step.picture, step.viewport)
-        except OSError:
+        self._work.ask(
+            "picture", lambda: decoded(shot, viewport), self._show_picture, self._no_picture
+        )
+
+    def _show_picture(self, picture: Picture | None) -> None:
+        if picture is None:
             self.live.clear(self.tr("The picture of this step is gone."))
+        elif self._run is not None:
+            self.live.set_picture(picture)
+
+    def _no_picture(self, failure: DeskhandError) -> None:
+        self.live.clear(str(failure))
 
     def _told(self, step: Played) -> list[str]:
         """All that is known of a step, a line for each."""

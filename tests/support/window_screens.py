@@ -38,6 +38,7 @@ def pump(until: Callable[[], bool] = lambda: False, seconds: float = 0.25) -> No
 def screens(window: MainWindow) -> Screens:
     """All of them; the window is left on the last."""
     QSettings().clear()
+    pump(seconds=1.0)  # until what is read from the disk is there
     yield "task", window
     offer(window, window.shell)
     pump()

@@ -89,6 +89,7 @@ class OffersDialog(QDialog):
         row.setSpacing(GAP)
         row.addWidget(self.told, 1)
         for button in (self.away, self.take, self.shut):
+            button.setAutoDefault(False)  # Enter answers nothing
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)

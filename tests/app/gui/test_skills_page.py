@@ -14,11 +14,14 @@ from window_person import wait_for
 from actions.action import Click
 from actions.environments.private_desktop import PrivateDesktop
 from actions.target import Anchors
+from app.paths import Paths
+from app.tips import TipBook
 from skills.bundle import export_skill
 from skills.heal import Patch
 from skills.load import parse
 from skills.skill import Step, nodes
 from skills.store import Store
+from skills.tips import Lesson
 
 NAME = "demo-change-contact"
 
@@ -143,6 +146,26 @@ def test_what_comes_from_elsewhere_is_looked_at_first(
     wait_for(lambda: library.state("shop-new-contact")[0] == "retired", 30, "it is in use")
     person.click("button", "Put back into use")
     wait_for(lambda: library.state("shop-new-contact")[0] == "active", 30, "it is not in use")
+
+
+@pytest.mark.campaign
+def test_what_runs_were_taught_waits_for_a_word(person: StoryPerson, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    book = TipBook(Paths(config=home, data=home))
+    lesson = Lesson(
+        place="https://shop.example",
+        failed='click button "Save"',
+        worked='click button "Accept"',
+        first=True,
+        because="a banner lies over it",
+    )
+    book.propose(lesson, "run-1")
+    person.click("button", "Offers")
+    person.find("listitem", "A tip for https://shop.example")
+    person.picture("offers")
+    person.click("button", "Accept")
+    person.says("It is told to planners from now on.")
+    assert [each.approved for each in book.tips().values()] == [True]
 
 
 @pytest.mark.campaign

@@ -367,7 +367,8 @@ def _plain(text: str) -> str:
 
 def _likeness(wanted: str, name: str) -> float:
     """How alike two names are, 0 to 100; words of a longer name count as the name."""
-    if wanted in name.split() or set(wanted.split()) < set(name.split()):
+    parts = set(re.split(r"[ -]", name))  # "PCManFM-Qt" is called PCManFM, too
+    if wanted in name.split() or set(re.split(r"[ -]", wanted)) < parts:
         return 95.0
     return float(fuzz.ratio(wanted, name))
 

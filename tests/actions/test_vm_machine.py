@@ -25,6 +25,7 @@ from actions.environments.machine_http import Machine, MachineFault
 from actions.environments.machine_look import MachineLimits
 from actions.errors import ActionError, ActionTimedOut, EnvironmentUnavailable, RunCancelled
 from actions.target import ElementRef, Grounding
+from app.cli import main
 from perception.element import Element
 from perception.observation import Observation
 
@@ -154,6 +155,28 @@ def test_no_picture_does_harm(faulty: Served, how: str) -> None:
         assert seen.screenshot is None
         assert any(each.name == "Save" for each in seen.elements)
         assert time.monotonic() - started < 30
+
+
+def test_the_command_line_reaches_it(
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DESKHAND_HOME", str(tmp_path))
+
+    def deskhand(*arguments: str) -> int:
+        try:
+            return main(list(arguments))
+        except SystemExit as end:
+            return int(str(end.code))
+
+    assert deskhand("observe", "--in", f"vm:{served.url}") == 0
+    assert "checkbox News" in capsys.readouterr().out
+    assert deskhand("observe", "--in", "vm:127.0.0.1:9") == 4
+    assert "Is its server running" in capsys.readouterr().err
+    for wrong in (["--in", "vm:"], ["--in", "vm:ftp://x"], ["--in", "vm:h", "--screen", "800x600"]):
+        assert deskhand("observe", *wrong) == 2
 
 
 def test_what_may_have_been_done_is_not_done_again(faulty: Served) -> None:

@@ -27,6 +27,7 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _MNT_DETACH = 2
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -166,6 +167,8 @@ def _alive(pid: int) -> bool:
 def _begin() -> None:
     """In a program that is about to start: it ends with us, and may be asked to end before."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    # The rights in a user namespace of our own made the desktop; programs on it do not need them.
+    _LIBC.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # we ignore them
         signal.signal(each, signal.SIG_DFL)
 

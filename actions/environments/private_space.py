@@ -70,7 +70,7 @@ def denied() -> str:
     if tried.returncode == 0:
         return ""
     said = tried.stderr.strip().splitlines()
-    return said[-1] if said else f"unshare ended with {tried.returncode}"
+    return said[0] if said else f"unshare ended with {tried.returncode}"
 
 
 def home_inside(home: Path) -> Path:
@@ -104,7 +104,7 @@ def command(folder: Path, home: Path, inner: list[str]) -> list[str]:
 
 
 def _unshare() -> list[str]:
-    own = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
+    own = [] if os.geteuid() == 0 else ["--user", "--map-current-user", "--keep-caps"]
     spaces = ["--pid", "--fork", "--mount-proc", "--net", "--kill-child"]
     return ["unshare", *own, *spaces]
 

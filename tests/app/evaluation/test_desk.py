@@ -1,6 +1,7 @@
 """Episodes on real desktops: what is scored, what has no score, and what is kept of them."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from actions.action import Action, Finish, GiveUp, Wait
 from actions.environments import private_space
 from app.cli import main
+from app.errors import UsageError
 from app.evaluation.desk import DeskPlan, attempt
 from app.evaluation.episode import Episode
 from app.evaluation.task import EvalTask, parse_task
+from app.evaluation.video import check_video
 from app.planners.scripted import ScriptedPlanner
 
 pytestmark = pytest.mark.skipif(bool(private_space.denied()), reason=private_space.denied())
@@ -120,6 +123,24 @@ def test_the_command_writes_what_tools_and_people_read(
     assert "2 of 4 have a result already" in capsys.readouterr().err
     assert main(["eval", "compare", str(tmp_path / "41"), str(tmp_path / "42")]) == 0
     assert "changed:  2 gained, 0 lost" in capsys.readouterr().out
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
+def test_a_run_is_filmed_on_request(tmp_path: Path) -> None:
+    plan = DeskPlan(video=True)
+    planner = ScriptedPlanner([Wait(seconds=2), Finish(answer="42")])
+    episode = attempt(task(), lambda _: planner, plan, folder=tmp_path / "a")
+    assert episode.raw == 1, episode.error
+    film = (tmp_path / "a/recording.mp4").read_bytes()
+    assert film[4:8] == b"ftyp"
+    assert b"moov" in film, "ffmpeg wrote it to its end"
+
+
+def test_that_nothing_films_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="install the package ffmpeg"):
+        check_video()
 
 
 @pytest.mark.parametrize(

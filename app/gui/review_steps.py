@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import GAP
-from app.gui.skills_steps import Picture, before_of, conditions_of, plain
+from app.gui.skills_picture import Picture
+from app.gui.skills_steps import before_of, conditions_of, plain
 from app.gui.skills_told import Told
 from perception.predicate import described
 from skills.revise import without_claim, without_post, without_step

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QFontDatabase, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -31,83 +25,12 @@ from app.errors import DeskhandError
 from app.gui.look import EDGE, GAP, Tone, colour
 from app.gui.shell import Shell
 from app.gui.skills_told import Told
+from app.gui.skills_versions import Version, VersionsModel, versions_of
 from app.library import Difference, difference, rolled_back
 from app.suggestions import Suggestion, accept, dismiss, of_patch
-from skills.evidence import Rate, rate
 from skills.skill import Skill
-from skills.store import Store
 
-_Index = QModelIndex | QPersistentModelIndex
 _PATCH = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version, and how often it worked."""
-
-    number: int
-    worked: Rate
-    newest: bool
-
-
-def versions_of(library: Store, skill: Skill) -> list[Version]:
-    """The versions of a skill, the newest first."""
-    evidence = library.evidence(skill.name)
-    found = []
-    for number in sorted(library.versions(skill.name), reverse=True):
-        mine = [each.success for each in evidence if each.version == number]
-        found.append(Version(number, rate(sum(mine), len(mine)), number == skill.version))
-    return found
-
-
-class VersionsModel(QAbstractTableModel):
-    """The versions."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._versions: list[Version] = []
-
-    def set_versions(self, versions: list[Version]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._versions = versions
-        self.endResetModel()
-
-    def version(self, row: int) -> Version:
-        """The version in a row."""
-        return self._versions[row]
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008  as Qt calls it
-        """How many there are."""
-        return 0 if parent.isValid() else len(self._versions)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """How many facts of each."""
-        return 0 if parent.isValid() else 3
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The titles."""
-        titles = (self.tr("Version"), self.tr("Worked"), self.tr("Surely more than"))
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return titles[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a view asks for."""
-        if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        version = self._versions[index.row()]
-        worked = version.worked
-        told = self.tr("%1 of %2").replace("%1", str(worked.successes))
-        return (
-            self.tr("%1 (now)").replace("%1", str(version.number))
-            if version.newest
-            else str(version.number),
-            told.replace("%2", str(worked.count)) if worked.count else "–",
-            f"{worked.low:.0%}" if worked.count else "–",
-        )[index.column()]
 
 
 class _Colours(QSyntaxHighlighter):

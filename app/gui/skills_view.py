@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from app.errors import DeskhandError
 from app.gui.look import EDGE, GAP
 from app.gui.shell import Shell
-from app.gui.skills_steps import Picture, StepsModel, StepsView, before_of, conditions_of, plain
+from app.gui.skills_picture import Picture
+from app.gui.skills_steps import StepsModel, StepsView, before_of, conditions_of, plain
 from perception.predicate import described
 from skills.check import pictures
 from skills.skill import Node, Skill, Step, nodes

@@ -38,6 +38,7 @@ class Previewing(QObject):
         super().__init__(live)
         self._session, self._live, self._banners = session, live, banners
         self._open: Previewed | None = None
+        self._picking = False
         session.happened.connect(self._hear)
         live.picked.connect(self._picked)
         live.cancelled.connect(self._cancelled)
@@ -75,18 +76,22 @@ class Previewing(QObject):
         self.needed.emit(banner.label.text())
 
     def _pick(self) -> None:
+        self._picking = True
         self._live.set_mode(Mode.PICK)
 
     def _picked(self, element: Element) -> None:
-        if self._open is None:
+        """Chosen here, or by dragging the frame; what is picked for a correction is not ours."""
+        if self._open is None or not (self._picking or self._live.mode is Mode.WATCH):
             return
         shown = self._open
+        self._picking = False
         self._live.set_mode(Mode.WATCH)
         self._say(PreviewAnswer(say=Say.INSTEAD, ref=element.ref, note=self._note()))
         self.aimed.emit(shown, element)
 
     def _cancelled(self) -> None:
-        if self._open is not None:
+        if self._picking:
+            self._picking = False
             self._live.set_mode(Mode.WATCH)
 
     def _not(self) -> None:
@@ -103,9 +108,9 @@ class Previewing(QObject):
             bridge.answer_preview(shown.id, answer)
 
     def _close(self) -> None:
-        if self._open is not None and self._live.mode is Mode.PICK:
+        if self._picking:
             self._live.set_mode(Mode.WATCH)
-        self._open = None
+        self._open, self._picking = None, False
         self._banners.take(_MATTER)
 
 

@@ -32,7 +32,7 @@ def notify(address: str, title: str, body: str, *, urgent: bool = False) -> bool
     except (PlatformGone, OSError):
         return False
     finally:
-        bus.shut()
+        bus.close()
 
 
 def _body(title: str, body: str, urgent: bool) -> bytes:

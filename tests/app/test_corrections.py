@@ -151,6 +151,22 @@ def test_a_target_that_was_corrected_changes_the_skill(
     assert suggestions(desk.home) == []
     with pytest.raises(SuggestionGone, match="not what it was"):
         accept(given, desk.home)
+
+
+@pytest.mark.campaign
+def test_the_changed_skill_does_what_the_person_showed(desk: Desk) -> None:
+    library = desk.library(edit=("name: Edit, near", "name: View, near"))
+    seen = desk.see(SEARCH)
+    given = from_correction(
+        desk.home,
+        step=taken(seen, called(seen, "link", "Chen Wei"), step="s4"),
+        chosen=called(seen, "link", "Edit", "Chen Wei"),
+        seen=seen,
+        run="r1",
+        skill=RUNNING,
+    )
+    assert accept(given, desk.home) == f"{NAME} is version 2 now."
+    assert library.get(NAME).version == 2
     values = [f"{name}={text}" for name, text in RUNNING.arguments]
     run = ["skills", "run", NAME, "--headless", "--yes", "--commits"]
     assert main([*run, *(part for value in values for part in ("--with", value))]) == 0

@@ -41,9 +41,7 @@ def test_a_notification_arrives_as_it_was_said(desktop: PrivateDesktop) -> None:
     try:
         assert service.stdout is not None
         assert service.stdout.readline() == "ready\n"
-        assert notify(
-            address, "Deskhand needs you", "May I click <Save> & go – ünd so?", urgent=True
-        )
+        assert notify(address, "Deskhand needs you", "Click <Save> & go – ünd so?", urgent=True)
         given = json.loads(service.stdout.readline())
     finally:
         service.terminate()

@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from actions.action import Claim, Finish
 from actions.environment import Reading
@@ -82,7 +83,7 @@ def verify(
     for wait in _SECOND_LOOKS:
         if wait:
             sleep(wait)
-        looks = _look_at_all(finish.claims, told, last, reader)
+        looks = _look_at_all(finish.claims, told, last, reader, files.home)
         if all(held is not False for held, _, _ in looks):
             break
     claims = tuple(
@@ -105,14 +106,14 @@ _Look = tuple[bool | None, str, str]  # whether it held (None: not known), metho
 
 
 def _look_at_all(
-    claims: Sequence[Claim], told: Sequence[str], last: Observation, reader: Reader
+    claims: Sequence[Claim], told: Sequence[str], last: Observation, reader: Reader, home: Path
 ) -> list[_Look]:
     """Check each claim once; claims on the same place share a reading."""
     readings: dict[tuple[bool, str], Reading | Exception] = {}
     looks = []
     for claim, text in zip(claims, told, strict=True):
         if about_files(claim.predicate):
-            looks.append(_look_at_disk(claim.predicate, text, last))
+            looks.append(_look_at_disk(claim.predicate, text, last, home))
             continue
         key = (claim.durable, claim.url)
         if key not in readings:
@@ -124,7 +125,9 @@ def _look_at_all(
     return looks
 
 
-def _look_at_disk(predicate: Predicate, text: str, last: Observation) -> _Look:
+def _look_at_disk(predicate: Predicate, text: str, last: Observation, home: Path) -> _Look:
+    if not home.is_dir():
+        return None, "file", f"it is not known whether {text}: the files are on another machine"
     if why := unreadable(predicate):
         return None, "file", f"it is not known whether {text}: {why}"
     held = holds(predicate, last)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.action import Claim, Finish
+from actions.trajectory import Task
 from app.engine.files import FilesBefore
+from app.engine.verify import verify
 from perception.geometry import Size, Viewport
 from perception.observation import Observation
 from perception.predicate import All, AnyOf, FileExists, FileText, Not, Predicate, holds, located
@@ -78,3 +81,19 @@ def test_out_of_reach_the_time_decides(home: Path) -> None:
     assert not brought_about(before, FileExists(path=".config/a"))
     (hidden / "b").write_text("x")
     assert brought_about(before, FileExists(path=".config/b"))
+
+
+def test_files_of_another_machine_are_not_known_from_here(tmp_path: Path) -> None:
+    before = FilesBefore.take(tmp_path / "elsewhere", "", time.time())
+    for claimed in (FileExists(path="a.txt"), Not(predicate=FileExists(path="a.txt"))):
+        found = verify(
+            Finish(claims=(Claim(predicate=claimed, durable=True),)),
+            task=Task(text="make a.txt"),
+            steps=(),
+            first=NOTHING,
+            last=NOTHING,
+            reader=lambda durable, url: pytest.fail("no surface tells of files"),
+            files=before,
+        )
+        assert found.agreed is None
+        assert "another machine" in found.reason

@@ -75,30 +75,56 @@ class Listed:
         return self.entry.name
 
 
-def listed(library: Store, index: Path, words: str = "", most: int = 200) -> list[Listed]:
-    """The skills of a library, or those that fit some words: the best first.
+class Catalogue:
+    """The skills of a library as a list; what has not changed is not read again.
 
-    What is out of use or cannot be read is never found by a run. Here it comes last, where the
-    words are in its name or its description.
+    Used by one thread at a time.
 
     Args:
         library: the skills.
         index: of the search.
-        words: what is looked for; "" for all, by name.
-        most: at most so many are found by words.
     """
-    entries = {each.name: each for each in library.entries()}
-    if not words.strip():
-        return [standing(each, library) for _, each in sorted(entries.items())]
-    from skills.match import match
 
-    hits = [hit.name for hit in match(library, index, words, most=most)]
-    found = {name: entries[name] for name in hits if name in entries}
-    for name, each in sorted(entries.items()):
-        told = f"{name.replace('-', ' ')} {each.skill.description if each.skill else ''}".casefold()
-        if all(word in told for word in words.casefold().split()):
-            found.setdefault(name, each)
-    return [standing(each, library) for each in found.values()]
+    def __init__(self, library: Store, index: Path) -> None:
+        self._library, self._index = library, index
+        self._known: dict[str, tuple[object, Listed]] = {}
+
+    def listed(self, words: str = "", most: int = 15) -> list[Listed]:
+        """All skills by name, or those that fit some words: the best first.
+
+        What is out of use or cannot be read is never found by a run. Here it comes last, with
+        all else that has the words in its name or its description.
+
+        Args:
+            words: what is looked for; "" for all.
+            most: at most so many are found as a run finds them.
+        """
+        entries = {name: each for name in self._library.names() if (each := self._read(name))}
+        if not words.strip():
+            return list(entries.values())
+        from skills.match import match
+
+        hits = [hit.name for hit in match(self._library, self._index, words, most=most)]
+        found = {name: entries[name] for name in hits if name in entries}
+        wanted = words.casefold().split()
+        for name, each in entries.items():
+            skill = each.entry.skill
+            told = f"{name.replace('-', ' ')} {skill.description if skill else ''}".casefold()
+            if all(word in told for word in wanted):
+                found.setdefault(name, each)
+        return list(found.values())
+
+    def _read(self, name: str) -> Listed | None:
+        """A skill, anew if it has changed; None if it has gone."""
+        try:
+            stamp = self._library.stamp(name)
+            known = self._known.get(name)
+            if known is None or known[0] != stamp:
+                known = (stamp, standing(self._library.entry(name), self._library))
+                self._known[name] = known
+        except NoSuchSkill:
+            return None
+        return known[1]
 
 
 def standing(entry: Entry, library: Store) -> Listed:

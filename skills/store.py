@@ -118,11 +118,36 @@ class Store:
     def entries(self) -> Iterator[Entry]:
         """All skills, readable or not."""
         for name in self.names():
-            state, reason = self.state(name)
+            yield self.entry(name)
+
+    def stamp(self, name: str) -> tuple[tuple[int, int] | None, ...]:
+        """Changes whenever a skill, its state, its results or its proposals do.
+
+        Raises:
+            NoSuchSkill: there is none.
+        """
+        folder = self.folder(name)
+        mine = folder / _LOCAL
+        found: list[tuple[int, int] | None] = []
+        for path in (folder / FILE, mine / "state", mine / "evidence.jsonl", mine / "patches"):
             try:
-                yield Entry(name=name, skill=self.get(name), state=state, reason=reason)
-            except (SkillError, OSError) as failure:
-                yield Entry(name=name, skill=None, problem=str(failure))
+                facts = path.stat()
+                found.append((facts.st_mtime_ns, facts.st_size))
+            except OSError:
+                found.append(None)
+        return tuple(found)
+
+    def entry(self, name: str) -> Entry:
+        """A skill, readable or not.
+
+        Raises:
+            NoSuchSkill: there is none.
+        """
+        state, reason = self.state(name)
+        try:
+            return Entry(name=name, skill=self.get(name), state=state, reason=reason)
+        except (SkillError, OSError) as failure:
+            return Entry(name=name, skill=None, problem=str(failure))
 
     # Writing.
 

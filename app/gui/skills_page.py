@@ -36,12 +36,12 @@ from app.gui.skills_run import RunPanel
 from app.gui.skills_told import Told
 from app.gui.skills_view import SkillView
 from app.library import (
+    Catalogue,
     Listed,
     brought_back,
     deleted,
     drafts_in,
     given_out,
-    listed,
     put_in_use,
     taken_in,
 )
@@ -60,6 +60,7 @@ class SkillsPage(QWidget):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shell = shell
+        self._catalogue = Catalogue(shell.starter.store, shell.home.skills_index)
         self._name = ""  # of the skill that is shown
         self._wanted = ""  # of the one that is to be shown when it is there
         self._deleted = ""
@@ -210,11 +211,8 @@ class SkillsPage(QWidget):
 
     def refresh(self) -> None:
         """Search and read the library anew."""
-        library, index, words = self._shell.starter.store, self._shell.home.skills_index, ""
-        words = self.search.text()
-        self._shell.work.ask(
-            "skills", lambda: listed(library, index, words), self._found, self._failed
-        )
+        catalogue, words = self._catalogue, self.search.text()
+        self._shell.work.ask("skills", lambda: catalogue.listed(words), self._found, self._failed)
 
     def show_skill(self, name: str) -> None:
         """Go to a skill, also one that was made just now."""

@@ -10,9 +10,9 @@ from sample_skills import CONTACT, change_contact
 
 from app.errors import UsageError
 from app.library import (
+    Catalogue,
     changed,
     difference,
-    listed,
     put_in_use,
     renamed,
     rolled_back,
@@ -45,17 +45,17 @@ def library(tmp_path: Path, skill: Skill) -> Store:
 def test_the_list_says_how_each_stands_and_finds_what_is_out_of_use(
     library: Store, tmp_path: Path
 ) -> None:
-    index = tmp_path / "index.sqlite"
+    catalogue = Catalogue(library, tmp_path / "index.sqlite")
     for success in (True, False):
         library.witness(Evidence(skill=NAME, version=1, at="", success=success))
     (library.root / "broken").mkdir()
     (library.root / "broken" / "skill.yaml").write_text("schema: 1\n", "utf-8")
-    stands = {each.name: each.standing for each in listed(library, index)}
+    stands = {each.name: each.standing for each in catalogue.listed()}
     assert stands == {"broken": "broken", NAME: "verified", "shop-new-contact": "draft"}
-    first = listed(library, index, "change the phone number")[0]
+    first = catalogue.listed("change the phone number")[0]
     assert (first.name, first.worked.successes, first.worked.count) == (NAME, 1, 2)
     put_in_use(library, NAME, False, "it is old")
-    found = next(each for each in listed(library, index, "phone number") if each.name == NAME)
+    found = next(each for each in catalogue.listed("phone number") if each.name == NAME)
     assert (found.standing, found.entry.reason) == ("retired", "it is old")
 
 

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QItemSelection, QLocale, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QByteArray,
+    QFileSystemWatcher,
+    QItemSelection,
+    QLocale,
+    QSettings,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -43,6 +52,7 @@ from app.runs.storage import Discarded, discard, empty_trash, restore, size_of
 from app.settings import load_settings
 from app.where import Where
 
+_SPLIT, _COLUMNS = "runs/split", "runs/columns"  # of the window's state
 _SOON = 300  # milliseconds after which a change on the disk is looked at
 _WHILE_RUNNING = 2000  # milliseconds between looks while a run goes on
 # Widths of columns in characters; the first takes what is left.
@@ -97,13 +107,20 @@ class RunsPage(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        both = QSplitter(Qt.Orientation.Vertical)
+        both = self._split = QSplitter(Qt.Orientation.Vertical)
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
         both.addWidget(self.player)
         both.setStretchFactor(0, 2)
         both.setStretchFactor(1, 3)
         both.setSizes([2000, 3000])  # shares
+        kept = QSettings()
+        if isinstance(split := kept.value(_SPLIT), QByteArray):
+            both.restoreState(split)
+        if isinstance(columns := kept.value(_COLUMNS), QByteArray):
+            header = self.table.horizontalHeader()
+            header.restoreState(columns)
+            self.table.sortByColumn(header.sortIndicatorSection(), header.sortIndicatorOrder())
         foot = QHBoxLayout()
         foot.setSpacing(GAP)
         foot.addWidget(self.told, 1)
@@ -316,7 +333,9 @@ class RunsPage(QWidget):
         return True
 
     def end(self) -> None:
-        """What was deleted is deleted for good."""
+        """Keep how the list was left; what was deleted is deleted for good."""
+        QSettings().setValue(_SPLIT, self._split.saveState())
+        QSettings().setValue(_COLUMNS, self.table.horizontalHeader().saveState())
         empty_trash(self._home)
 
     def _tell(self, text: str) -> None:

@@ -98,6 +98,10 @@ CASES: dict[str, list[Errand | str]] = {
     "Write the answer to a new text file called sum.txt on the Desktop": [
         Save(path="~/Desktop/sum.txt", said=Said("the answer", reference=True))
     ],
+    "Note only the sum in sums.txt on the Desktop": [
+        Save(path="~/Desktop/sums.txt", said=Said("the sum", reference=True))
+    ],
+    "Add milk to shopping.txt": ["Add milk to shopping.txt"],
     "Save the preferences": ["Save the preferences"],
     # Calculators.
     "What is 7 times 6?": [Calculate(expression="7*6"), Tell(what="7 times 6?")],

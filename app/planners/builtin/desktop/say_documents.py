@@ -39,6 +39,12 @@ _NEW_FILE = re.compile(
     r"(?:file|document|note)\s+(?:called|named|titled)?\s*(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# "… into result.txt": a file of plain text needs no word that says so.
+_TEXT_FILE = re.compile(
+    r"\s+(?:in|into|to)\s+(?:the\s+)?(?P<rest>[\w-][\w.-]*\.(?:txt|text|md|log)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONLY = re.compile(r"^(?:just|only)\s+", re.IGNORECASE)
 
 
 def writing(text: str) -> Errands | None:
@@ -48,15 +54,17 @@ def writing(text: str) -> Errands | None:
         return None
     verb, what = text.split()[0].casefold(), match["what"]
     shielded, texts = shield(what)
+    adds = verb in ("add", "append", "insert")
     new = _NEW_FILE.search(shielded)
+    if new is None and not adds and not _END.search(shielded):
+        new = _TEXT_FILE.search(shielded)
     if new and names.file_in(unshield(new["rest"], texts)):
         rest, program = names.without_program(unshield(new["rest"], texts))
-        value = said(unshield(shielded[: new.start()], texts))
+        value = said(_ONLY.sub("", unshield(shielded[: new.start()], texts)))
         return (Save(path=names.place_in(rest).path, program=program, said=value),)
     shielded, program = names.without_program(shielded)
     before: Errands = (Program(name=program),) if program else ()
     where = _END.search(shielded)
-    adds = verb in ("add", "append", "insert")
     line = bool(_LINE.search(shielded)) or (
         adds and bool(re.search(r"\bline|\bparagraph", shielded))
     )

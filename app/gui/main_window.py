@@ -23,6 +23,8 @@ from app.gui.task_page import TaskPage
 from app.gui.tray import Tray
 from app.settings import load_settings
 
+_FRAME = 24  # pixels that a window manager may put around a window
+
 
 class MainWindow(QMainWindow):
     """Holds the pages; keeps its size and place."""
@@ -50,7 +52,8 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.session, self.tray, self)
         self.hot_key = HotKey(self.session, starter.home, self)
         self._hold()
-        self.resize(1180, 760)
+        room = self.screen().availableSize()
+        self.resize(min(1180, room.width() - _FRAME), min(760, room.height() - 2 * _FRAME))
         self._add_menus(menu_entries())
         geometry = QSettings().value("window/geometry")
         if geometry is not None:

@@ -80,6 +80,7 @@ class TaskBox(QWidget):
         self.task.textEdited.connect(self._edited)
         self.task.textChanged.connect(self._changed)
         self.task.returnPressed.connect(self._go)
+        self.address.returnPressed.connect(self._go)
         self.start.clicked.connect(self._go)
         self.place.currentIndexChanged.connect(self._placed)
         self.values.dropped.connect(self._drop_skill)

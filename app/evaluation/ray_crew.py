@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 LOCAL = "local"  # a cluster of this machine alone, for as long as the evaluation lasts
 
 CORES = 1.0  # of an episode on a desktop: measured, see docs/scale.md
-MEMORY = 1 << 30  # bytes of one
+MEMORY = 3 << 29  # bytes of one, with a browser open
 _START = 120.0  # seconds that the first actor may take to be placed and started
 _LOST = 4  # times that an actor or its machine may be lost under an episode
 

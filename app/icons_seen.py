@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from app.engine.events import Event, Observed, StepFinished
-from perception.icon_memory import harvested, remember
-from perception.icon_themes import Entry
+from perception.icon_memory import harvested, named_icons, remember
 from perception.observation import Observation
 
 logger = logging.getLogger(__name__)
 
-_MOST = 30  # places of one run that are looked at
+_MOST = 12  # places of one run that are looked at
 
 
 class IconLearner:
-    """Looks at each place of a run once.
+    """Looks at each place of a run once; pictures are only read when the run is over.
 
     Args:
         folder: where icons are kept (`Paths.icons`).
@@ -25,7 +25,7 @@ class IconLearner:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._places: set[str] = set()
-        self._found: list[Entry] = []
+        self._seen: list[Observation] = []
 
     def see(self, event: Event) -> None:
         """The next event of the run."""
@@ -35,19 +35,20 @@ class IconLearner:
             self._look(event.step.after)
 
     def keep(self) -> None:
-        """Keep what was found. That it cannot be kept is no fault of the run."""
+        """Learn from what was seen, and keep it. That it cannot be kept is no fault of the run."""
+        seen, self._seen = self._seen, []
         try:
-            remember(self._folder, self._found)
-        except OSError as failure:
+            found = [entry for each in seen for entry in harvested(each)]
+            remember(self._folder, found)
+        except (OSError, ValueError) as failure:
             logger.warning("the icons that were seen are not kept: %s", failure)
-        self._found = []
 
     def _look(self, seen: Observation) -> None:
         place = seen.place_key
-        if seen.screenshot is None or place in self._places or len(self._places) >= _MOST:
+        if seen.screenshot is None or place in self._places or len(self._seen) >= _MOST:
             return
         self._places.add(place)
-        try:
-            self._found += harvested(seen)
-        except (OSError, ValueError) as failure:  # a picture that cannot be read teaches nothing
-            logger.debug("no icons of %s: %s", place, failure)
+        icons = named_icons(seen)
+        if icons:  # nothing else of it is needed
+            inner = tuple(each for icon in icons for each in (icon, *seen.within(icon)))
+            self._seen.append(replace(seen, elements=inner))

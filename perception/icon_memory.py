@@ -46,10 +46,8 @@ def harvested(seen: Observation) -> list[Entry]:
     Args:
         seen: with a screenshot; without one nothing is known of what they look like.
     """
-    if seen.screenshot is None:
-        return []
-    named = [each for each in seen.elements if _is_icon(each, seen)][:_EACH]
-    if not named:
+    named = named_icons(seen)
+    if seen.screenshot is None or not named:
         return []
     pixels = imaging.decoded(seen.screenshot.data)
     found = []
@@ -58,6 +56,11 @@ def harvested(seen: Observation) -> list[Entry]:
         if shape is not None:
             found.append(Entry(_called(element.name), SEEN, shape))
     return found
+
+
+def named_icons(seen: Observation) -> list[Element]:
+    """The controls with nothing but an icon on them that the tree names; so many at most."""
+    return [each for each in seen.elements if _is_icon(each, seen)][:_EACH]
 
 
 def remember(folder: Path, entries: Sequence[Entry]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from app.doctor import Check, DoctorReport, Health, run_doctor
 from app.errors import DeskhandError
 from app.gui.bridge import Background
 from app.gui.look import Tone, colour
+from app.gui.marked import QT_TRANSLATE_NOOP
 from app.gui.tables import FactsTable
 from app.paths import Paths
 from app.settings import load_settings

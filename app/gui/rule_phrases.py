@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from app.gui.marked import QT_TRANSLATE_NOOP
 
 PHRASES = (
     QT_TRANSLATE_NOOP("Rules", "Allow {what}"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from actions.trajectory import Outcome
 from app.engine.events import Effect, Risk
 from app.gui.look import Tone
+from app.gui.marked import QT_TRANSLATE_NOOP
 from app.runs.index import RunState
 from app.runs.search import Group, group_of
 from app.safety.permissions import Mode

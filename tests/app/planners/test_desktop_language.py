@@ -102,6 +102,9 @@ CASES: dict[str, list[Errand | str]] = {
         Save(path="~/Desktop/sums.txt", said=Said("the sum", reference=True))
     ],
     "Add milk to shopping.txt": ["Add milk to shopping.txt"],
+    # A part of a file is not the file.
+    "Remove the last slide from plan.odp": ["Remove the last slide from plan.odp"],
+    "Delete the first line of the file notes.txt": ["Delete the first line of the file notes.txt"],
     "Save the preferences": ["Save the preferences"],
     # Calculators.
     "What is 7 times 6?": [Calculate(expression="7*6"), Tell(what="7 times 6?")],

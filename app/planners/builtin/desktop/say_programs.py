@@ -102,9 +102,19 @@ def filing(text: str) -> Errands | None:
     return None
 
 
+# "the slide from plan.odp", "the first line of notes.txt": a part of the file, not the file.
+_PART_OF = re.compile(
+    r"\S\s+(?:from|in|of|inside|within)\s+(?:the\s+|my\s+)?"
+    r"(?:(?:file|document|spreadsheet|presentation)\s+)?[\"“„'‘]?$",
+    re.IGNORECASE,
+)
+
+
 def _thing(text: str) -> str:
     """The path of the file or folder that is meant, its folder only if it is said."""
     place = names.place_in(text)
+    if place.file and _PART_OF.search(text[: text.find(place.file)]):
+        return ""
     if place.file:
         return f"{place.folder}/{place.file}" if place.folder else place.file
     match = re.match(

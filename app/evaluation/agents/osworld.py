@@ -22,6 +22,7 @@ from app.evaluation.agents.turned import Turned
 from perception.fusion_options import PixelOptions
 from perception.geometry import Size
 
+PIXELS = PixelOptions()  # how pictures are read unless another way is wanted
 _SPACES = ("pyautogui", "computer_13")
 _MOST_WAITS = 5  # that a planner which is late gets before the episode is given up
 
@@ -47,7 +48,7 @@ class OSWorldAgent:
         observation_type: str = "screenshot_a11y_tree",
         screen_size: tuple[int, int] | None = None,
         windows: bool = False,
-        pixels: PixelOptions | None = None,
+        pixels: PixelOptions | None = PIXELS,
         options: AgentOptions | None = None,
     ) -> None:
         if action_space not in _SPACES:
@@ -58,7 +59,7 @@ class OSWorldAgent:
         self.observation_type = observation_type
         self._screen = Size(*screen_size) if screen_size is not None else None
         self._windows = windows
-        self._pixels = pixels or PixelOptions()
+        self._pixels = pixels
         self._logger: logging.Logger = logging.getLogger(__name__)
         self._episode: Conducted[Brought, Handed] | None = None
         self._last: tuple[str, list[Handed]] | None = None  # what ended the episode

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.evaluation.agents.conducted import AgentOptions
 from app.evaluation.agents.hands import Handed
-from app.evaluation.agents.osworld import OSWorldAgent
+from app.evaluation.agents.osworld import PIXELS, OSWorldAgent
 from perception.fusion_options import PixelOptions
 
 
@@ -28,7 +28,7 @@ class WindowsArenaAgent:
         planner: str = "builtin",
         *,
         screen_size: tuple[int, int] | None = None,
-        pixels: PixelOptions | None = None,
+        pixels: PixelOptions | None = PIXELS,
         options: AgentOptions | None = None,
     ) -> None:
         self._inside = OSWorldAgent(

@@ -115,7 +115,7 @@ def test_a_form_is_filled_in_inside_a_runner(served: Served, home: Paths) -> Non
         SetValue(target=Description(text="News"), value="true"),
         Finish(answer="filled in"),
     ]
-    agent = agent_of(script, home)
+    agent = agent_of(script, home, pixels=None)
     done = episode(agent, served)
     assert done[-1] == "DONE"
     assert len(done) == 5  # choosing takes two

@@ -38,6 +38,7 @@ def test_nothing_in_common_is_said(tmp_path: Path) -> None:
         compare(first, tmp_path / "b")
 
 
+@pytest.mark.campaign
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     from random import Random
 

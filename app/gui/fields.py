@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QToolButton
 
 
@@ -11,3 +12,18 @@ def clearable(field: QLineEdit | QKeySequenceEdit) -> None:
     field.setClearButtonEnabled(True)
     for button in field.findChildren(QToolButton):
         button.setAccessibleName(QCoreApplication.translate("Fields", "Clear"))
+
+
+class KeysEdit(QKeySequenceEdit):
+    """Takes the keys that are pressed in it, but Tab goes on to the next control."""
+
+    def event(self, event: QEvent) -> bool:
+        """Let Tab and Shift+Tab through."""
+        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in tabs
+        ):
+            return self.focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+        return super().event(event)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QKeySequenceEdit,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import DeskhandError
 from app.gui.bridge import Background
-from app.gui.fields import clearable
+from app.gui.fields import KeysEdit, clearable
 from app.gui.look import GAP, Tone
 from app.paths import Paths
 from app.settings import Settings, set_setting, written
@@ -170,7 +169,7 @@ class SettingsForm(QWidget):
         return made
 
     def _keys(self, field: Field) -> QWidget:
-        made = QKeySequenceEdit()
+        made = KeysEdit()
         made.setMaximumSequenceLength(1)
         clearable(made)
         made.setFinishingKeyCombinations([])

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenuBar,
     QPushButton,
+    QRadioButton,
     QScrollBar,
     QSlider,
     QSplitterHandle,
@@ -47,6 +49,7 @@ _CONTROLS = (
 )
 _NOT_NAMED = (QScrollBar, QSplitterHandle)
 _SLACK = 1  # pixels
+_MOST_STOPS = 120
 
 
 class Audit:
@@ -70,7 +73,7 @@ class Audit:
         bars = [each for each in shown if isinstance(each, QMenuBar)]
         menus = [action.text() for bar in bars for action in bar.actions()]
         letters = _same_letters(menus, shown)
-        for problem in (*_overlapping(shown), *letters, *_order(top, shown)):
+        for problem in (*_overlapping(shown), *letters, *_order(top, shown), *_round(top, shown)):
             self.problems.append(f"{name}: {problem}")
 
     @staticmethod
@@ -214,6 +217,35 @@ def _order(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
         for one, other in pairwise(row):
             if places[id(one)] > places[id(other)]:
                 yield f"Tab comes to {_said(other)} before {_said(one)}, left of it"
+
+
+def _round(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
+    """Controls that keep the Tab key for themselves, or that it does not come to."""
+    top.activateWindow()
+    wanted = [
+        each
+        for each in shown
+        if isinstance(each, QAbstractButton | QComboBox)
+        and not isinstance(each, QRadioButton)  # arrows go from one of a group to the next
+        and each.isEnabled()
+        and each.focusPolicy().value & 1
+    ]
+    if len(wanted) < 2:
+        return
+    wanted[0].setFocus()
+    visited: list[QWidget] = []
+    for _ in range(_MOST_STOPS):
+        before = QApplication.focusWidget()
+        if before is None or before in visited:
+            break
+        visited.append(before)
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        if QApplication.focusWidget() is before:
+            yield f"Tab does not leave {_said(before)}"
+            return
+    for missed in (each for each in wanted if each not in visited):
+        yield f"pressing Tab does not come to {_said(missed)}"
 
 
 def pump(seconds: float) -> None:

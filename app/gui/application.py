@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ _PREPARE: Sequence[Callable[[QApplication, Paths, Settings], None]] = (
     language.prepare,
 )
 
+_TURN = 0.001  # seconds that another thread may keep the window's from Python's lock (5 ms else)
+
 
 def show(home: Paths, settings: Settings, *, faulty: bool = False) -> int:
     """Show the window until it is closed.
@@ -41,11 +44,13 @@ def show(home: Paths, settings: Settings, *, faulty: bool = False) -> int:
     application.setWindowIcon(app_icon())
     for prepare in _PREPARE:
         prepare(application, home, settings)
+    sys.setswitchinterval(_TURN)
     window = MainWindow(Starter(home, settings))
     offer(window, window.shell)
     if faulty:
         window.go("settings")
     window.show()
+    gc.freeze()  # what is there for good need not be looked through again and again
     _heed_interrupts(application)
     return int(application.exec())
 

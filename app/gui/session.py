@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Callable
@@ -274,6 +275,8 @@ class RunSession(QObject):
             case RunStarted():
                 return State.LOOKING
             case Observed(observation=observation):
+                if self.seen is None:
+                    gc.freeze()  # what runs need has been imported: it stays for good
                 self.seen = observation
                 return State.THINKING
             case Decided(decision=decision, spent=spent):

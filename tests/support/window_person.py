@@ -123,11 +123,17 @@ def deskhand_window(
         stderr=subprocess.PIPE,
         text=True,
     )
-    seen = open_desktop(DesktopOptions(session=desktop.session))
     try:
-        yield WindowPerson(seen)
+        seen = open_desktop(DesktopOptions(session=desktop.session))
+        try:
+            yield WindowPerson(seen)
+        finally:
+            seen.close()
     finally:
-        seen.close()
         window.terminate()
-        _, said = window.communicate(timeout=30)
+        try:
+            _, said = window.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            window.kill()
+            _, said = window.communicate()
     assert "Traceback" not in said, said

@@ -39,7 +39,7 @@ def _pdf(path: str) -> Script:
 ORACLES = {
     "impress-costs-title": _slides(_title(2, "Budget")),
     "impress-no-team-slide": _slides(_slide(3), press("Delete")),
-    "impress-team-first": _slides(_slide(3), press("Control+Shift+Home")),
+    "impress-team-first": _slides(_slide(3), times("Control+Shift+ArrowUp", 2)),
     "impress-costs-twice": _slides(_duplicate(2)),
     "impress-plan-pdf": _pdf("~/Documents/plan.pdf"),
 }

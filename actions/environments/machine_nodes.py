@@ -182,8 +182,8 @@ def _node(raw: RawNode, parent: Node | None, path: tuple[int, ...] = (), *, wind
     if role == roles.COMBO_BOX and not roles.has(states, roles.EDITABLE):
         # What can be chosen is told even while the list is shut.
         node.attributes[OPTIONS] = "\n".join(_options(raw))
-    for at, each in enumerate(raw.children):
-        child = _node(each, node, (*path, at), windows=windows)
+    for at, below in enumerate(raw.children):
+        child = _node(below, node, (*path, at), windows=windows)
         if roles.has(child.states, roles.SHOWING) or roles.has(child.states, roles.VISIBLE):
             node.children.append(child)
     return node

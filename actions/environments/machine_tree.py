@@ -7,7 +7,7 @@ same role and name in the same place of the tree, or stands where one with its r
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -313,7 +313,7 @@ def _key(top: Top) -> tuple[str, int, str]:
     return top.program, top.path[1], top.title
 
 
-def _renamed(top: Top, known: Any, taken: set[Top]) -> Top | None:
+def _renamed(top: Top, known: Iterable[Top], taken: set[Top]) -> Top | None:
     """The window that this one has been, by its place in its program."""
     for old in known:
         if old not in taken and old.path == top.path and old.node.role == top.node.role:

@@ -67,7 +67,7 @@ def test_a_column_gets_its_name_in_its_loop(skill: Skill) -> None:
     assert parse(text) == changed
     assert "columns: [name, is]" in text
     assert "parameter: row.is" in text
-    assert '{{row.name}} on {{day:%d.%m.}} {{{{row.who}}' in text
+    assert "{{row.name}} on {{day:%d.%m.}} {{{{row.who}}" in text
 
 
 def test_what_is_no_name_is_refused_and_says_so(skill: Skill) -> None:

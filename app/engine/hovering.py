@@ -35,6 +35,8 @@ class Hovering:
 
     def __call__(self, grounding: Grounding, seen: Observation, context: RunContext) -> str:
         """See `Hover`."""
+        if "Move" not in self._environment.capabilities.actions:
+            return ""
         move = GroundedAction(action=Move(target=grounding.target), groundings=(grounding,))
         if self._gate.check(move, seen).effect is not Effect.ALLOW:
             return ""
@@ -51,7 +53,5 @@ class Hovering:
 
 
 def with_hovering(grounder: Grounder, environment: Environment, gate: Gate) -> Grounder:
-    """The grounder, and behind it the tooltips of icons, where a pointer can be moved."""
-    if "Move" not in environment.capabilities.actions:
-        return grounder
+    """The grounder, and behind it the tooltips of icons; nothing is opened for it yet."""
     return IconGrounder(grounder, hover=Hovering(environment, gate))

@@ -265,7 +265,7 @@ def _capabilities(made: tuple[Node, ...], steps: Sequence[Taken]) -> Capabilitie
             parts = urlsplit(what)
             if kind == "url" and parts.netloc:
                 origins.add(f"{parts.scheme}://{parts.netloc}")
-            elif kind == "app":
+            elif kind == "app" and what.casefold() not in map(str.casefold, apps):
                 apps.add(what)
             elif kind == "file" or parts.scheme == "file":
                 origins.add("file://")

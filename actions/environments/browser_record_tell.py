@@ -59,6 +59,7 @@ class Teller:
         self._last_at = 0.0
         self._current = ""  # the surface that the last event was on
         self._paused = False
+        self._resumed_at = 0.0  # what is heard late of a pause is not told either
         self._elsewhere = ""  # the surface of the last `Elsewhere`, until something else is told
         self._aside_at = 0.0  # when a link was last clicked so that it opens behind
         self._since = 0.0  # when the current tab came to the front by itself
@@ -128,7 +129,7 @@ class Teller:
 
     def _marked(self, kind: MarkKind, note: str, at: float) -> Iterator[InputEvent]:
         if kind == "resume":
-            self._paused = False
+            self._paused, self._resumed_at = False, self.began + at
         element = None
         if kind in ("check", "wait", "parameter") and self._pointed is not None:
             watched, heard = self._pointed
@@ -158,7 +159,7 @@ class Teller:
             self._aside_at = raw.at
         if heard.kind in ("press", "key", "release"):
             watched.acted_at = raw.at if leads_on(heard) else 0.0
-        if self._paused or is_blank(watched.tab.page.url):
+        if self._paused or raw.at < self._resumed_at or is_blank(watched.tab.page.url):
             return
         allowed = self._mask.allows(heard.told["origin"])
         if heard.kind == "value" and not allowed:

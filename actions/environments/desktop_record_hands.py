@@ -54,12 +54,24 @@ class Hands:
         self._values = values
         self._own = own
         self._where = where
-        self.paused = False
+        self._paused = False
+        self._resumed_at = 0.0
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is to be told of; what is heard late of a pause is not told either."""
+        return self._paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        if self._paused and not paused:
+            self._resumed_at = time.monotonic()
+        self._paused = paused
 
     def hear(self, raw: RawInput) -> None:
         """An event of mouse or keyboard, on the listener's thread."""
         own = raw.injected and self._own.claims(raw.kind, raw.detail)
-        if self.paused and not own:
+        if (self._paused or raw.at < self._resumed_at) and not own:
             return
         self._looker.input(raw.at)
         if own:

@@ -227,6 +227,7 @@ def test_the_screen_changes_its_size(stage: Stage) -> None:
     assert stage.clicks("Aim") == 1
 
 
+@pytest.mark.campaign
 def test_very_many_elements_are_bounded(stage: Stage) -> None:
     page = stage.desktop.home / "many.html"
     rows = "".join(

@@ -191,6 +191,7 @@ def test_reading_a_page_in_an_endless_loop_ends(browser: object) -> None:
     context.close()
 
 
+@pytest.mark.campaign
 def test_a_silent_frame_is_named_and_the_rest_is_read(
     page: Page, reader: PageReader, site: object, one: One
 ) -> None:

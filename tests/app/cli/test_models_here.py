@@ -49,6 +49,7 @@ def test_options_that_do_not_go_together(call: Call, options: list[str], words: 
     importlib.util.find_spec("torch") is None or importlib.util.find_spec("xgrammar") is None,
     reason="torch and xgrammar not installed; installer/test installs them",
 )
+@pytest.mark.campaign
 def test_a_run_with_random_weights(call: Call, home: Path, tmp_path: Path) -> None:
     """It does whatever it does: what counts is that every part takes the other's words."""
     subprocess.run([sys.executable, str(BUILDER), str(tmp_path / "tiny")], check=True, timeout=150)

@@ -96,7 +96,9 @@ def worker_of(client: LocalClient) -> int:
 # Writing.
 
 
-@pytest.mark.parametrize("name", ["qwen2.5-vl", "qwen3-vl"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("qwen2.5-vl", marks=pytest.mark.campaign), "qwen3-vl"]
+)
 def test_random_weights_write_valid_actions(
     name: str, second: LocalClient, third: LocalClient
 ) -> None:

@@ -20,6 +20,7 @@ from app.engine.events import (
     Asked,
     Decided,
     Event,
+    Observed,
     RunFinished,
     Steered,
     StepFinished,
@@ -232,6 +233,7 @@ def test_the_planner_hears_the_reply_and_what_is_said() -> None:
 def test_a_paused_run_does_nothing_until_it_is_resumed() -> None:
     environment = FakeEnvironment(url=SETTINGS)
     handle = start(Sleeper(0.3), environment=environment)
+    until(handle, Observed)
     handle.pause()
     until(handle, Decided)
     handle.resume()

@@ -222,8 +222,7 @@ class Teller:
         elif self._current != tab.ref:
             yield SurfaceActivated(at=at, surface=tab.ref)
         self._current = tab.ref
-        if self._browser.tabs.active is not tab:
-            self._browser.tabs.active = tab
+        self._bring(tab)
 
     def _opened(self, raw: Raw, at: float) -> Iterator[InputEvent]:
         watched = self._of(raw.tab)
@@ -253,10 +252,15 @@ class Teller:
         self._since = self.began + at
         behind = self._browser.tabs.find(self._current)
         if self.began + at - self._aside_at < CAUSED and behind is not None:
-            self._browser.tabs.active = behind
+            self._bring(behind)
         else:
             self._current = watched.tab.ref
-            self._browser.tabs.active = watched.tab
+            self._bring(watched.tab)
+
+    def _bring(self, tab: Tab) -> None:
+        """A tab is the active one, unless it was closed before this was told of."""
+        if self._browser.tabs.find(tab.ref) is tab:
+            self._browser.tabs.active = tab
 
     def _same_window(self, watched: Watched) -> bool:
         """Whether moving over it says that it is the tab in front now."""

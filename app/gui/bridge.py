@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # it takes long to import, and the window is to open at once
     from app.launch import Launched
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 _LIVE = 0.5  # seconds between pictures of the environment
 _AHEAD = 32  # events that may be on their way to the window; the run itself never waits
@@ -213,7 +216,7 @@ class Background(QObject):
             kind: an answer is dropped where a newer question of this kind was asked.
             question: may take long, and raise a `DeskhandError`.
             then: is given the answer.
-            failed: is given the error.
+            failed: is given the error; a fault of the program comes as one, too.
         """
         number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
         self._then[kind, number], self._failed[kind, number] = then, failed
@@ -225,12 +228,17 @@ class Background(QObject):
         self._work.shutdown(cancel_futures=True)
 
     def _do(self, kind: str, number: int, question: Callable[[], Any]) -> None:
-        if self._numbers.get(kind) != number:
-            return
-        try:
-            self._answered.emit(kind, number, question(), None)
-        except DeskhandError as failure:
-            self._answered.emit(kind, number, None, failure)
+        answer, failure = None, None
+        if self._numbers.get(kind) == number:  # else it is told only to be forgotten
+            try:
+                answer = question()
+            except DeskhandError as error:
+                failure = error
+            except Exception as fault:  # a person waits for word of it
+                logger.exception("a question of the window failed: %s", kind)
+                told = f"Deskhand itself failed here: {type(fault).__name__}: {fault}"
+                failure = DeskhandError(told)
+        self._answered.emit(kind, number, answer, failure)
 
     def _tell(self, kind: str, number: int, answer: Any, failure: DeskhandError | None) -> None:
         then, failed = self._then.pop((kind, number)), self._failed.pop((kind, number))

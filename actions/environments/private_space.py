@@ -9,8 +9,10 @@ kernel sees to it. The X server's socket stays where Deskhand can reach it.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from functools import cache
@@ -142,37 +144,62 @@ class DisplayNumber:
         Raises:
             EnvironmentUnavailable: all are taken.
         """
-        for number in range(_FIRST, _LAST):
-            if (_SOCKETS / f"X{number}").exists():
-                continue
-            self._lock = Path(f"/tmp/.X{number}-lock")
+        for self.number in range(_FIRST, _LAST):
+            self._lock = Path(f"/tmp/.X{self.number}-lock")
+            _clear_stale(self._lock)
             try:
                 descriptor = os.open(self._lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444)
             except OSError:
-                if not _stale(self._lock):
-                    continue
-                self._lock.unlink(missing_ok=True)
-                try:
-                    descriptor = os.open(self._lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o444)
-                except OSError:
-                    continue
+                continue
             os.write(descriptor, b"%10d\n" % os.getpid())
             os.close(descriptor)
-            self.number = number
-            return
+            if _free(self._socket):
+                return
+            self._lock.unlink()
         raise EnvironmentUnavailable(f"no X display from :{_FIRST} to :{_LAST} is free")
 
+    @property
+    def _socket(self) -> Path:
+        return _SOCKETS / f"X{self.number}"
+
     def release(self) -> None:
-        """Give it back, and the socket with it. Idempotent."""
+        """Give it back, and the socket with it; once."""
         with contextlib.suppress(OSError):
+            self._socket.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the lock last: the next socket is somebody else's
             self._lock.unlink(missing_ok=True)
-            (_SOCKETS / f"X{self.number}").unlink(missing_ok=True)
 
 
-def _stale(lock: Path) -> bool:
-    """Whether whoever took the number is dead."""
+def _free(path: Path) -> bool:
+    """Whether no X server has this socket; one that a dead server left behind is deleted."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except FileNotFoundError:
+            return True
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.unlink()
+            return not path.exists()
+    return False
+
+
+def _clear_stale(lock: Path) -> None:
+    """Delete a lock whose holder is dead.
+
+    Whoever deletes it holds a lock on the file: of two that found it stale, the slower one would
+    else delete what the quicker one has put in its place.
+    """
+    with contextlib.suppress(OSError), lock.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if os.path.samestat(os.fstat(file.fileno()), lock.stat()) and _dead(file.read()):
+            lock.unlink()
+
+
+def _dead(holder: bytes) -> bool:
+    """Whether a process, by its id in digits, is no more."""
     try:
-        os.kill(int(lock.read_text("ascii")), 0)
+        os.kill(int(holder), 0)
     except (OSError, ValueError) as failure:
         return isinstance(failure, ProcessLookupError)
     return False

@@ -12,6 +12,7 @@ import pytest
 
 from actions.environments import private_space
 from actions.environments.private_space import DisplayNumber
+from actions.errors import EnvironmentUnavailable
 
 FIRST, LAST = 31_000, 31_020  # no X server comes here
 
@@ -78,6 +79,6 @@ def test_the_socket_of_a_dead_server_is_no_obstacle_and_that_of_a_living_one_is(
 def test_when_none_is_left_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(private_space, "_LAST", FIRST + 1)
     held = DisplayNumber()
-    with pytest.raises(private_space.EnvironmentUnavailable, match="is free"):
+    with pytest.raises(EnvironmentUnavailable, match="is free"):
         DisplayNumber()
     held.release()

@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -42,6 +42,21 @@ class MachineSilent(MachineFault):
 
 class MachineGone(MachineFault):
     """Nothing answers at its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the server is asked.
+
+    Attributes:
+        most: bytes of an answer that are taken in.
+    """
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most: int = _MOST_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +117,8 @@ class Machine:
         return self._read("GET", "/screenshot", limit, most=_MOST_PICTURE)
 
     def accessibility(self, limit: float = 60.0) -> str:
-        """The accessibility trees of all programs, as XML. Asked once: it is heavy work there."""
-        answer = self._once("GET", "/accessibility", limit, most=_MOST_XML)
+        """The accessibility trees of all programs, as XML. Sent once: it is heavy work there."""
+        answer = self._sent(_Request("GET", "/accessibility", most=_MOST_XML), limit)
         found = _json(_good(answer, "/accessibility"), "/accessibility").get("AT")
         if not isinstance(found, str):
             raise MachineFault("/accessibility answered without a tree")
@@ -132,7 +147,7 @@ class Machine:
         """What is in a file; None if there is none."""
         body = urlencode({"file_path": path}).encode()
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        answer = self._patient("POST", "/file", limit, body, headers, most=_MOST_FILE)
+        answer = self._patient(_Request("POST", "/file", body, headers, _MOST_FILE), limit)
         return None if answer.status == 404 else _good(answer, "/file")
 
     # What changes something: sent once.
@@ -171,7 +186,7 @@ class Machine:
             f"\r\n--{boundary}--\r\n".encode(),
         ]
         headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
-        answer = self._sent("POST", "/setup/upload", limit, b"".join(parts), headers)
+        answer = self._sent(_Request("POST", "/setup/upload", b"".join(parts), headers), limit)
         _good(answer, "/setup/upload")
 
     def python(self, code: str, *, limit: float = 30.0) -> Output:
@@ -183,7 +198,7 @@ class Machine:
         """
         if self._runs_python is not False:
             body = json.dumps({"code": code}).encode("ascii")
-            answer = self._sent("POST", "/run_python", limit, body, _JSON)
+            answer = self._sent(_Request("POST", "/run_python", body, _JSON), limit)
             if answer.status not in (404, 405):
                 self._runs_python = True
                 found = _json(_good(answer, "/run_python"), "/run_python")
@@ -241,29 +256,20 @@ class Machine:
         self, path: str, said: Mapping[str, Any], limit: float, *, json_answer: bool = True
     ) -> Mapping[str, Any]:
         body = json.dumps(said).encode("ascii")
-        data = _good(self._sent("POST", path, limit, body, _JSON), path)
+        data = _good(self._sent(_Request("POST", path, body, _JSON), limit), path)
         return _json(data, path) if json_answer else {}
 
     def _read(self, method: str, path: str, limit: float, *, most: int = _MOST_ANSWER) -> bytes:
-        return _good(self._patient(method, path, limit, most=most), path)
+        return _good(self._patient(_Request(method, path, most=most), limit), path)
 
-    def _patient(
-        self,
-        method: str,
-        path: str,
-        limit: float,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        *,
-        most: int = _MOST_ANSWER,
-    ) -> Answer:
+    def _patient(self, request: _Request, limit: float) -> Answer:
         """Ask for something that only reads: again while there is time, unless it is refused."""
         begun = time.monotonic()
         end = begun + limit
         while True:
             left = end - time.monotonic()
             try:
-                answer = self._sent(method, path, left, body, headers, most=most)
+                answer = self._sent(request, left)
             except MachineGone:
                 raise
             except MachineFault:
@@ -276,38 +282,20 @@ class Machine:
                 raise MachineGone("the connection to the machine is closed")
             time.sleep(_PAUSE)
 
-    def _sent(
-        self,
-        method: str,
-        path: str,
-        limit: float,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        *,
-        most: int = _MOST_ANSWER,
-    ) -> Answer:
+    def _sent(self, request: _Request, limit: float) -> Answer:
         """Send a request once; a server that is not there is waited for."""
         begun = time.monotonic()
         end = begun + self.patience
         while True:
             try:
-                return self._once(method, path, limit, body, headers, most=most)
+                return self._once(request, limit)
             except MachineGone:
                 given_up = self._closed or self._unstuck > begun
                 if given_up or time.monotonic() + _PAUSE > end:
                     raise
             time.sleep(_PAUSE)
 
-    def _once(
-        self,
-        method: str,
-        path: str,
-        limit: float,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        *,
-        most: int = _MOST_ANSWER,
-    ) -> Answer:
+    def _once(self, request: _Request, limit: float) -> Answer:
         """Send a request.
 
         Raises:
@@ -317,7 +305,7 @@ class Machine:
         """
         if self._closed:
             raise MachineGone("the connection to the machine is closed")
-        limit = max(limit, 0.05)
+        limit, path = max(limit, 0.05), request.path
         connection = http.client.HTTPConnection(self.host, self.port, timeout=limit)
         late = threading.Event()
 
@@ -339,8 +327,8 @@ class Machine:
             self._open.add(connection)
         watch.start()
         try:
-            connection.request(method, path, body or None, dict(headers or {}))
-            return _received(connection.getresponse(), most, path)
+            connection.request(request.method, path, request.body or None, dict(request.headers))
+            return _received(connection.getresponse(), request.most, path)
         except (OSError, http.client.HTTPException, ValueError) as failure:
             if late.is_set() or isinstance(failure, TimeoutError):
                 raise MachineSilent(f"{path} gave no answer in {limit:.0f} seconds") from failure

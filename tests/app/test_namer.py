@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from model_server.server import KEY, Fault, ModelServer
+from model_server.listed import list_model
+from model_server.server import Fault, ModelServer
 from model_server.talk import Say, Seen
 from sample_skills import CONTACT
 
 from app.errors import UsageError
 from app.namer import worded_by
 from app.paths import paths
-from app.safety.vault import variable_of
 from skills.generalise import Learned
 from skills.load import parse
 from skills.review import open_reviews
@@ -44,14 +44,8 @@ def server(
     model: Wordsmith, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModelServer]:
     monkeypatch.setenv("DESKHAND_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(variable_of("models/test"), KEY)
     with ModelServer(model) as server:
-        (tmp_path / "home").mkdir()
-        entry = {
-            "name": "words", "model": "test-model", "profile": "compatible", "price": "free",
-            "address": f"{server.address}/v1", "key": "models/test",
-        }  # fmt: skip
-        (tmp_path / "home/models.yaml").write_text(json.dumps({"models": [entry]}))
+        list_model(tmp_path / "home", server.address, monkeypatch, name="words", price="free")
         yield server
 
 

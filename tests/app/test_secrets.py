@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from model_server.listed import list_model
 from model_server.makers import act
-from model_server.server import KEY, ModelServer
+from model_server.server import ModelServer
 from model_server.talk import Say, Seen
 
 from actions.action import Click, SecretRef, SetValue, Type
@@ -19,7 +20,6 @@ from app.engine.events import RunFinished, StepFinished
 from app.launch import LaunchOptions, launch
 from app.paths import Paths
 from app.safety.secrets import Secrets, by_name
-from app.safety.vault import variable_of
 from app.settings import Settings
 from app.where import Where
 
@@ -85,7 +85,6 @@ def nowhere(folder: Path) -> None:
 def test_a_model_types_a_secret_that_it_never_sees(
     door: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(variable_of("models/test"), KEY)
     url, sent = door
 
     def brain(seen: Seen) -> Say:
@@ -99,11 +98,7 @@ def test_a_model_types_a_secret_that_it_never_sees(
         return Say(uses=(act(action="finish", answer="in", success=True),))
 
     with ModelServer(brain) as server:
-        entry = {
-            "name": "tested", "model": "test-model", "profile": "compatible", "key": "models/test",
-            "address": f"{server.address}/v1", "habits": {"check": False},
-        }  # fmt: skip
-        (tmp_path / "models.yaml").write_text(json.dumps({"models": [entry]}), "utf-8")
+        list_model(tmp_path, server.address, monkeypatch, habits={"check": False})
         finished, _ = carried_out("Log in", url, tmp_path, "tested")
         assert server.rejected == []
         assert PASSWORD not in json.dumps(server.bodies)

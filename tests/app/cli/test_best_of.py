@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from model_server.listed import list_model
 from model_server.makers import act
-from model_server.server import KEY, ModelServer
+from model_server.server import ModelServer
 from model_server.talk import Say, Seen
-
-from app.safety.vault import variable_of
 
 Call = Callable[..., Any]
 TASK = "Set the display name to Ada"
@@ -44,15 +43,9 @@ class Attempts:
 
 @pytest.fixture
 def model(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[ModelServer], None]:
-    monkeypatch.setenv(variable_of("models/test"), KEY)
-
     def set_up(server: ModelServer) -> None:
-        home.mkdir(exist_ok=True)
-        entry = {
-            "name": "tested", "model": "test-model", "profile": "compatible", "price": "free",
-            "address": f"{server.address}/v1", "key": "models/test", "habits": {"check": False},
-        }  # fmt: skip
-        (home / "models.yaml").write_text(json.dumps({"models": [entry]}), "utf-8")
+        habits = {"check": False}
+        list_model(home, server.address, monkeypatch, price="free", habits=habits)
 
     return set_up
 

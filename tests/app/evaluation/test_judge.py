@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from model_server.server import KEY, Fault, ModelServer
+from model_server.listed import list_model
+from model_server.server import Fault, ModelServer
 from model_server.talk import Say, Seen
 
 from actions.action import Finish
@@ -22,7 +23,6 @@ from app.evaluation.task import parse_task
 from app.models.use import ModelUse
 from app.paths import paths
 from app.planners.scripted import ScriptedPlanner
-from app.safety.vault import variable_of
 
 TASK = Task(text="Write a kind letter.")
 CRITERIA = ("Is it a letter?", "Is it kind?")
@@ -64,14 +64,8 @@ def server(
     critic: Critic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModelServer]:
     monkeypatch.setenv("DESKHAND_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(variable_of("models/test"), KEY)
     with ModelServer(critic) as server:
-        (tmp_path / "home").mkdir()
-        entry = {
-            "name": "critic", "model": "test-model", "profile": "compatible", "price": "free",
-            "address": f"{server.address}/v1", "key": "models/test",
-        }  # fmt: skip
-        (tmp_path / "home/models.yaml").write_text(json.dumps({"models": [entry]}))
+        list_model(tmp_path / "home", server.address, monkeypatch, name="critic", price="free")
         yield server
 
 

@@ -6,7 +6,6 @@ the status, cuts the stream, streams garbage or says nothing.
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from model_server.listed import list_model
 from model_server.server import KEY, Fault, ModelServer
 from model_server.talk import Say, Seen, Use
 
@@ -21,7 +21,6 @@ from actions.trajectory import Outcome
 from app.engine.events import Event, RunFinished, StepFinished
 from app.launch import LaunchOptions, launch
 from app.paths import Paths
-from app.safety.vault import variable_of
 from app.settings import Settings
 from app.where import Where
 
@@ -78,12 +77,7 @@ Start = Callable[..., Ran]
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     def start(address: str, key: str = KEY, **setting: Any) -> Ran:
-        monkeypatch.setenv(variable_of("models/test"), key)
-        entry = {
-            "name": "tested", "model": "test-model", "profile": "compatible",
-            "address": f"{address}/v1", "key": "models/test", **setting,
-        }  # fmt: skip
-        (tmp_path / "models.yaml").write_text(json.dumps({"models": [entry]}), "utf-8")
+        list_model(tmp_path, address, monkeypatch, key=key, **setting)
         options = LaunchOptions(
             task="Call me Ada",
             where=Where(environment="fake", url="https://fake.example/settings"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
+from model_server.listed import list_model
 from model_server.makers import act
-from model_server.server import KEY, ModelServer
+from model_server.server import ModelServer
 from model_server.talk import Say, Seen
 from sample_skills import change_contact
 
@@ -15,7 +15,6 @@ from actions.trajectory import Outcome
 from app.demo.server import DemoSite
 from app.launch import LaunchOptions, launch
 from app.paths import Paths
-from app.safety.vault import variable_of
 from app.settings import Settings
 from app.where import Where
 from skills.load import parse
@@ -26,7 +25,6 @@ ARGUMENTS = {"contact": "Chen Wei", "phone": "+49 9", "city": "Bremen"}
 
 
 def test_a_skill_that_fits_is_told_and_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(variable_of("models/test"), KEY)
     paths = Paths(config=tmp_path, data=tmp_path)
 
     def brain(seen: Seen) -> Say:
@@ -38,11 +36,7 @@ def test_a_skill_that_fits_is_told_and_run(tmp_path: Path, monkeypatch: pytest.M
 
     with DemoSite() as site, ModelServer(brain) as server:
         Store(paths.skills).put(parse(change_contact(site.url)))
-        entry = {
-            "name": "tested", "model": "test-model", "profile": "compatible", "key": "models/test",
-            "address": f"{server.address}/v1", "habits": {"check": False},
-        }  # fmt: skip
-        (tmp_path / "models.yaml").write_text(json.dumps({"models": [entry]}), "utf-8")
+        list_model(tmp_path, server.address, monkeypatch, habits={"check": False})
         options = LaunchOptions(
             task="Change the phone number of Chen Wei to +49 9 and the city to Bremen",
             where=Where(url=site.url, headless=True), planner="tested", yes=True, commits=True,

@@ -47,6 +47,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._home, self._work = home, work
+        self._written = Path()  # where the last export lies
         self.setWindowTitle(self.tr("Export runs"))
         self.setMinimumWidth(_WIDTH)
         self.which = QComboBox()
@@ -104,7 +105,12 @@ class ExportDialog(QDialog):
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("&Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.done_ = buttons.addButton(self.tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        # The folder is shown when it is asked for: a file manager would lie over what is told here.
+        self.folder_button = QPushButton(self.tr("Open the fo&lder"))
+        buttons.addButton(self.folder_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.folder_button.hide()
         self.go.clicked.connect(self._export)
+        self.folder_button.clicked.connect(self._open)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
@@ -142,6 +148,7 @@ class ExportDialog(QDialog):
             )
 
         self.go.setEnabled(False)
+        self.folder_button.hide()
         self.progress.show()
         self.told.setText(self.tr("Writing…"))
         self._work.ask("export", write, lambda done: self._done(done, target), self._failed)
@@ -159,7 +166,11 @@ class ExportDialog(QDialog):
             )
         self.told.setText("\n".join(lines))
         if count:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
+            self._written = target
+            self.folder_button.show()
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
 
     def _failed(self, failure: DeskhandError) -> None:
         self._ready()

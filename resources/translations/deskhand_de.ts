@@ -412,6 +412,10 @@
         <translation>S&amp;chließen</translation>
     </message>
     <message>
+        <source>Open the fo&amp;lder</source>
+        <translation>Ordner öff&amp;nen</translation>
+    </message>
+    <message>
         <source>Name a new folder</source>
         <translation>Einen neuen Ordner benennen</translation>
     </message>

@@ -24,12 +24,19 @@ class StoryPerson(WindowPerson):
 
     Args:
         environment: the desktop.
+        window: the process of the Deskhand.
         desktop: whose programs inject input (XTEST).
         pictures: where pictures are kept.
     """
 
-    def __init__(self, environment: Environment, desktop: PrivateDesktop, pictures: Path) -> None:
-        super().__init__(environment)
+    def __init__(
+        self,
+        environment: Environment,
+        window: subprocess.Popen[bytes],
+        desktop: PrivateDesktop,
+        pictures: Path,
+    ) -> None:
+        super().__init__(environment, window)
         self._desktop = desktop
         self._pictures = pictures
 
@@ -98,4 +105,4 @@ def story_on(desktop: PrivateDesktop, home: Path, pictures: Path) -> Iterator[St
         pictures: where pictures are kept.
     """
     with deskhand_window(desktop, home) as person:
-        yield StoryPerson(person._environment, desktop, pictures)
+        yield StoryPerson(person._environment, person.window, desktop, pictures)

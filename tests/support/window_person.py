@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from actions.action import Action, Click, GroundedAction, Press, Type
 from actions.context import RunContext
@@ -23,9 +24,14 @@ _START = "import sys; from app.cli import main; sys.exit(main([]))"
 
 
 class WindowPerson:
-    """Looks, clicks, types and presses keys, as a person would."""
+    """Looks, clicks, types and presses keys, as a person would.
 
-    def __init__(self, environment: Environment) -> None:
+    Attributes:
+        window: the process of the Deskhand.
+    """
+
+    def __init__(self, environment: Environment, window: subprocess.Popen[bytes]) -> None:
+        self.window = window
         self._environment = environment
         self._context = RunContext()
 
@@ -116,24 +122,27 @@ def deskhand_window(
         "LC_ALL": "C.UTF-8",
         **(variables or {}),
     }
-    window = subprocess.Popen(
-        [sys.executable, "-c", _START],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        seen = open_desktop(DesktopOptions(session=desktop.session))
+    # A file: programs that the window opens inherit it, and would hold a pipe open.
+    with TemporaryFile("w+") as errors:
+        window = subprocess.Popen(
+            [sys.executable, "-c", _START],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
         try:
-            yield WindowPerson(seen)
+            seen = open_desktop(DesktopOptions(session=desktop.session))
+            try:
+                yield WindowPerson(seen, window)
+            finally:
+                seen.close()
         finally:
-            seen.close()
-    finally:
-        window.terminate()
-        try:
-            _, said = window.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            window.kill()
-            _, said = window.communicate()
+            window.terminate()
+            try:
+                window.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                window.kill()
+                window.wait()
+        errors.seek(0)
+        said = errors.read()
     assert "Traceback" not in said, said

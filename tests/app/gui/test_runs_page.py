@@ -82,6 +82,7 @@ def test_a_run_is_exported(desktop: PrivateDesktop, home: Path, tmp_path: Path) 
         person.type("New folder", str(target))
         person.click("button", "Export")
         person.find("text", "1 run written", usable=False)
+        person.find("button", "Open the folder")
         person.click("button", "Close")
     assert (target / "success.jsonl").is_file()
 

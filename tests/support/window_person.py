@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from actions.action import Action, Click, GroundedAction, Press, Type
+from actions.action import Action, Click, Drag, GroundedAction, Press, Type
 from actions.context import RunContext
 from actions.environment import Environment
 from actions.environments.desktop import DesktopOptions, open_desktop
 from actions.environments.private_desktop import PrivateDesktop
-from actions.target import ElementRef, Grounding
+from actions.target import ElementRef, Grounding, PointOn
 from perception.element import Element
+from perception.geometry import Point
 from perception.observation import Observation
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ class WindowPerson:
             if role in ("", each.role) and each.name.startswith(name)
         ]
 
-    def find(self, role: str, name: str, seconds: float = 40.0, *, usable: bool = True) -> Element:
+    def find(self, role: str, name: str, seconds: float = 90.0, *, usable: bool = True) -> Element:
         """A control, as soon as it is there and can be used."""
         found: list[Element] = []
 
@@ -92,6 +93,34 @@ class WindowPerson:
     def press(self, keys: str) -> None:
         """Press keys wherever the focus is."""
         self.do(Press(keys=keys))
+
+    def sees(self, role: str, name: str) -> bool:
+        """Whether there is such a control now, one that can be used."""
+        return any("disabled" not in each.states for each in self.all(role, name))
+
+    def choose(self, name: str, *keys: str) -> None:
+        """Choose of a list of choices by keys: "Home", or "End", "Up"."""
+        self.click("combobox", name)
+        wait_for(lambda: "expanded" in self.find("combobox", name).states, 20, f"{name} opens")
+        for each in keys:
+            self.press(each)
+        self.press("Enter")
+        wait_for(lambda: "expanded" not in self.find("combobox", name).states, 20, "it closes")
+
+    def write(self, text: str) -> None:
+        """Type, wherever the focus is."""
+        action = Type(text=text, clear=False)
+        self._environment.execute(GroundedAction(action=action), self._context)
+
+    def point(self, action: Click | Drag, *points: Point) -> None:
+        """Use the mouse at places of the screen."""
+        active = self.see().active
+        assert active is not None
+        spots = tuple(
+            Grounding(target=PointOn(x=at.x, y=at.y), element=None, surface=active.ref, point=at)
+            for at in points
+        )
+        self._environment.execute(GroundedAction(action=action, groundings=spots), self._context)
 
     @property
     def focused(self) -> Element | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
+from guests import Guests, guest_list
 from story_person import story_on
 from window_person import wait_for
 
@@ -18,67 +15,12 @@ from actions.environments.private_desktop import PrivateDesktop
 from skills.store import Store
 
 WINDOWS = Path(__file__).parents[2] / "support" / "windows"
-PAGE = """\
-<!doctype html><title>Guests</title>
-<style>.high {{ position: fixed; left: 10%; top: 40%; width: 80%; height: 30% }}</style>
-<h1>Guests</h1>{said}
-<form method="post" action="/">
-<p><label>Name <input name="name" class="high"></label></p>
-<p><label>City <input name="city"></label></p>
-<p><button>Add guest</button></p></form>
-<ul>{guests}</ul>"""
-
-
-class Guests:
-    """A list of guests on a page of its own."""
-
-    def __init__(self) -> None:
-        self.names: list[tuple[str, str]] = []
-        guests = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # as http.server calls it
-                shown = "".join(f"<li>{html.escape(' of '.join(e))}</li>" for e in guests.names)
-                last = html.escape(guests.names[-1][0]) if guests.names else ""
-                said = f'<p role="status">{last} was added.</p>' if last else ""
-                self._send(200, PAGE.format(said=said, guests=shown))
-
-            def do_POST(self) -> None:  # as http.server calls it
-                data = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                form = {key: values[0] for key, values in parse_qs(data).items()}
-                guests.names.append((form.get("name", ""), form.get("city", "")))
-                self.send_response(303)
-                self.send_header("Location", "/")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def _send(self, code: int, text: str) -> None:
-                data = text.encode()
-                self.send_response(code)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}/"
 
 
 @pytest.fixture
 def guests() -> Iterator[Guests]:
-    made = Guests()
-    thread = threading.Thread(target=made.server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join(5)
+    with guest_list() as made:
+        yield made
 
 
 def recorded(home: Path) -> str:
@@ -141,7 +83,7 @@ def test_shown_once_reviewed_saved_and_run_for_a_table(
 
         wait_for(tried, 120, lambda: f"{guests.names}\n{person.everything()}")
         assert Store(home / "skills").names() == []  # what is tried is not in the library
-        person.go_to("What was shown")
+        person.go_to("A new skill")
         person.says("It worked with these values.")
         person.picture("5-tried")
         person.click("button", "Save")

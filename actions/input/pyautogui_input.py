@@ -48,6 +48,7 @@ class PyautoguiInput:
 
     def __init__(self) -> None:
         self._hands = _pyautogui()
+        self._at: tuple[int, int] | tuple[None, None] = None, None
         self._down_keys: list[str] = []
         self._down_buttons: list[Button] = []
         self._closed = False
@@ -59,7 +60,8 @@ class PyautoguiInput:
 
     def move(self, point: Point) -> None:
         """Move the pointer there."""
-        self._run(lambda: self._hands.moveTo(round(point.x), round(point.y), _pause=False))
+        self._at = x, y = round(point.x), round(point.y)
+        self._run(lambda: self._hands.moveTo(x, y, _pause=False))
 
     def click(
         self,
@@ -86,11 +88,14 @@ class PyautoguiInput:
 
     def button(self, button: Button, *, down: bool) -> None:
         """Press or release a mouse button where the pointer is."""
+        # Without a place pyautogui asks for the pointer's and goes there, which is the old one
+        # while a window manager still holds the pointer after the click before.
+        x, y = self._at
         if down:
-            self._run(lambda: self._hands.mouseDown(button=button, _pause=False))
+            self._run(lambda: self._hands.mouseDown(x, y, button=button, _pause=False))
             self._down_buttons.append(button)
         else:
-            self._run(lambda: self._hands.mouseUp(button=button, _pause=False))
+            self._run(lambda: self._hands.mouseUp(x, y, button=button, _pause=False))
             self._down_buttons = [each for each in self._down_buttons if each != button]
 
     def drag(

@@ -244,9 +244,11 @@ def _walker(url: str) -> Any:
         def decide(self, _task: Any, _seen: Any, _history: Any, context: Any) -> Decision:
             context.check()
             self.count += 1
-            if self.count > 100:
+            if self.count > 1000:
                 return Decision(actions=(GiveUp(reason="all was seen"),))
-            page = f"contacts/{self.count}" if self.count <= 60 else f"orders/{940 + self.count}"
+            at, round_ = 1 + self.count % 100, self.count // 100
+            page = f"contacts/{at}" if at <= 60 else f"orders/{940 + at}"
+            page = f"{page}?round={round_}"
             return Decision(actions=(Open(what=f"{url}/{page}", kind="url"),))
 
         def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -27,3 +28,10 @@ def desktop() -> Iterator[PrivateDesktop]:
     """A private desktop that tests share: close the windows that you open."""
     with PrivateDesktop.start() as started:
         yield started
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where a test keeps its pictures: in the folder DESKHAND_PICTURES, else among its own files."""
+    wanted = os.environ.get("DESKHAND_PICTURES", "")
+    return Path(wanted) if wanted else tmp_path / "pictures"

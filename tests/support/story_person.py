@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image, ImageStat
 from window_person import WindowPerson, deskhand_window, wait_for
 
 from actions.action import Click
@@ -63,6 +65,18 @@ class StoryPerson(WindowPerson):
 
         wait_for(clicked, PATIENCE, lambda: f"{role} {name!r}: {self.told()}")
 
+    def enter(self, name: str, text: str, role: str = "textbox") -> None:
+        """Click into a field and press the keys of a text, instead of what stands there."""
+
+        def entered() -> bool:
+            self.click(role, name)
+            self.hands("key", "ctrl+a")
+            self.hands("type", "--delay", "30", text)
+            held = [each.value for each in self.all(role, name)]
+            return text in held
+
+        wait_for(entered, PATIENCE, lambda: f"{name!r} does not hold {text!r}: {self.told()}")
+
     def hands(self, *arguments: str) -> None:
         """Let another program press keys or move the mouse."""
         variables = dict(self._desktop.session.variables)
@@ -85,10 +99,22 @@ class StoryPerson(WindowPerson):
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        (self._pictures / f"{name}.png").write_bytes(self._shot())
+
+    def brightness(self) -> float:
+        """How bright most of the active window is, from 0 to 255."""
+        active = self.see().active
+        assert active is not None
+        box = active.box
+        edges = (box.x, box.y, box.x + box.width, box.y + box.height)
+        with Image.open(io.BytesIO(self._shot())) as shot:
+            return float(ImageStat.Stat(shot.convert("L").crop(tuple(map(round, edges)))).median[0])
+
+    def _shot(self) -> bytes:
         shot = self._environment.observe(RunContext()).screenshot
         assert shot is not None
-        self._pictures.mkdir(parents=True, exist_ok=True)
-        (self._pictures / f"{name}.png").write_bytes(shot.data)
+        return shot.data
 
     def everything(self) -> str:
         """All that is there, in words."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.errors import DeskhandError
+from app.gui.watching import watch
 from app.paths import Paths
 from app.settings import Settings, load_settings
 
@@ -95,10 +96,7 @@ class Appearance(QObject):
         self._apply()
 
     def _watch(self) -> None:
-        known = {*self._watcher.files(), *self._watcher.directories()}
-        wanted = [path for path in (self._home.config, self._home.settings) if path.exists()]
-        if new := [str(path) for path in wanted if str(path) not in known]:
-            self._watcher.addPaths(new)
+        watch(self._watcher, (self._home.config, self._home.settings))
 
     def _look(self) -> None:
         self._watch()

@@ -25,6 +25,7 @@ from app.gui.settings_keys import KeysPart
 from app.gui.settings_models import ModelsPart
 from app.gui.settings_permissions import PermissionsPart
 from app.gui.shell import Shell
+from app.gui.watching import watch
 from app.models.config import load_models
 from app.models.manage import BUILTIN
 from app.paths import Paths
@@ -289,9 +290,7 @@ class SettingsPage(QWidget):
         """Notice what others write; editors replace files, so the folder is watched as well."""
         home = self._home
         wanted = [home.config, home.settings, home.permissions, home.models, home.prices]
-        known = {*self._watcher.files(), *self._watcher.directories()}
-        if new := [str(path) for path in wanted if path.exists() and str(path) not in known]:
-            self._watcher.addPaths(new)
+        watch(self._watcher, wanted)
 
     def _files_changed(self) -> None:
         said = self.told.text()

@@ -223,6 +223,7 @@ class TaskPage(QWidget):
 
     def _finished(self, event: RunFinished) -> None:
         self.live.show_outlines([])
+        self.timeline.break_off()
         said = event.answer or event.reason
         if said:
             self.timeline.say(said, _TONES.get(event.outcome, Tone.BAD))

@@ -47,7 +47,8 @@ class Row:
         error: why it did not go well.
         timing: where the time went.
         spent: what models used up for it.
-        seconds: that it took; None while it is under way.
+        seconds: that it took; None while it is under way, and if the run ended before it did.
+        under_way: it is being done.
         tone: how it went.
     """
 
@@ -61,6 +62,7 @@ class Row:
     timing: Timing | None = None
     spent: Spending = field(default_factory=Spending)
     seconds: float | None = None
+    under_way: bool = False
     tone: Tone = Tone.QUIET
 
 
@@ -103,7 +105,14 @@ class Timeline(QAbstractListModel):
         thought = thought[:_LONGEST]
         detail = " ".join(thought.split())
         self._append(
-            Row(number=self._steps, title=title, detail=detail, thought=thought, tone=Tone.MARK)
+            Row(
+                number=self._steps,
+                title=title,
+                detail=detail,
+                thought=thought,
+                under_way=True,
+                tone=Tone.MARK,
+            )
         )
 
     def finish(self, step: Step, spent: Spending | None = None, title: str = "") -> None:
@@ -115,13 +124,14 @@ class Timeline(QAbstractListModel):
             title: in place of the step's own words, as where it was found but not done.
         """
         title = title or in_words(step.action, step.grounded)
-        if not (self._rows and self._rows[-1].number and self._rows[-1].seconds is None):
+        if (at := self._under_way()) is None:
             self.begin(title)
+            at = len(self._rows) - 1
         changes = step.change.lines[:_CHANGES] if step.change is not None else ()
         thought = step.decision.thought[:_LONGEST]
         came = step.error or step.reply or "; ".join(changes[:3]) or step.note or thought
-        self._rows[-1] = replace(
-            self._rows[-1],
+        row = replace(
+            self._rows[at],
             index=step.index,
             title=title,
             detail=" ".join(came.split()),
@@ -131,10 +141,26 @@ class Timeline(QAbstractListModel):
             timing=step.timing,
             spent=spent or Spending(),
             seconds=step.timing.total,
+            under_way=False,
             tone=Tone.BAD if step.error else Tone.GOOD,
         )
-        at = self.index(len(self._rows) - 1)
-        self.dataChanged.emit(at, at)
+        self._change(at, row)
+
+    def break_off(self) -> None:
+        """The run is over; a step that it was in the middle of is under way no more."""
+        if (at := self._under_way()) is not None:
+            self._change(at, replace(self._rows[at], under_way=False, tone=Tone.QUIET))
+
+    def _under_way(self) -> int | None:
+        """The row of the step that is being done; words may have been said since it began."""
+        steps = (at for at in range(len(self._rows) - 1, -1, -1) if self._rows[at].number)
+        at = next(steps, None)
+        return at if at is not None and self._rows[at].under_way else None
+
+    def _change(self, at: int, row: Row) -> None:
+        self._rows[at] = row
+        index = self.index(at)
+        self.dataChanged.emit(index, index)
 
     def say(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """A word in between."""
@@ -174,7 +200,7 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(mark)
         shown = str(row.number) if row.number else "•"
         painter.drawText(area.left(), area.top() + metrics.ascent(), shown)
-        time = duration(row.seconds) if row.seconds is not None else "…" if row.number else ""
+        time = duration(row.seconds) if row.seconds is not None else "…" if row.under_way else ""
         wide = metrics.horizontalAdvance(time)
         quiet = text if chosen else colour(Tone.QUIET)
         painter.setPen(quiet)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.trajectory import Step, Timing
-from app.engine.events import ActionIntended, Decided, RunFinished, StepFinished
+from app.engine.events import ActionIntended, Decided, Risk, RunFinished, StepFinished
 from app.engine.spending import Spending
 from app.runs.folders import run_id_of
 from app.runs.read import RunRecord, UnreadableRun, read
@@ -59,7 +59,8 @@ class Playback:
     Attributes:
         outcome: as in `Outcome`; "" for a run without an end.
         said: the answer, or why it ended so.
-        unknown: an action of which nobody knows whether it was done; "" if there is none.
+        unknown: an action of which nobody knows whether it was done, and that would have changed
+            something; "" if there is none.
         fault: why the log could not be read to its end.
         files: that it produced.
     """
@@ -103,7 +104,7 @@ def playback(folder: Path) -> Playback:
 
 
 def _steps(record: RunRecord) -> tuple[list[Played], ActionIntended | None]:
-    """The steps, and the action that has no result."""
+    """The steps, and the action that has no result though it changes something."""
     steps: list[Played] = []
     pending: ActionIntended | None = None
     spent = Spending()
@@ -111,7 +112,7 @@ def _steps(record: RunRecord) -> tuple[list[Played], ActionIntended | None]:
         if isinstance(event, Decided):
             spent = event.spent
         elif isinstance(event, ActionIntended):
-            pending = event
+            pending = event if event.verdict.risk is not Risk.READ else None
         elif isinstance(event, StepFinished):
             steps.append(_played(event.step, spent))
             pending, spent = None, Spending()

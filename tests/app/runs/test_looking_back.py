@@ -12,6 +12,7 @@ from actions.action import Click
 from actions.target import Description
 from actions.trajectory import Outcome, Step
 from app.engine.events import (
+    ActionIntended,
     Answer,
     Approval,
     ApprovalGiven,
@@ -122,8 +123,12 @@ def test_a_run_is_played_step_by_step(home: Paths, events: list[Event]) -> None:
 
 def test_an_action_without_a_result_is_told(home: Paths, events: list[Event]) -> None:
     sending = next(at for at, each in enumerate(events) if isinstance(each, StepFinished))
-    cut = make(home, events[: sending + 2])
-    assert playback(cut).unknown == 'Click button "Send ✉ שלח"'
+    cut = events[: sending + 2]
+    assert playback(make(home, cut)).unknown == 'Click button "Send ✉ שלח"'
+    last = cut[-1]
+    assert isinstance(last, ActionIntended)
+    looking = replace(last, verdict=replace(last.verdict, risk=Risk.READ))
+    assert playback(make(home, [*cut[:-1], looking], "bbbbbb")).unknown == "", "it changes nothing"
 
 
 def test_a_folder_without_a_start_cannot_be_played(home: Paths) -> None:

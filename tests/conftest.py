@@ -32,6 +32,6 @@ def desktop() -> Iterator[PrivateDesktop]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where a test keeps its pictures: in the folder DESKHAND_PICTURES, else among its own files."""
+    """Where a test keeps its pictures: the folder DESKHAND_PICTURES, else among its own files."""
     wanted = os.environ.get("DESKHAND_PICTURES", "")
     return Path(wanted) if wanted else tmp_path / "pictures"

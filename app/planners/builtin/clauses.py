@@ -157,7 +157,8 @@ def _run_of_connectors(tokens: tuple[Token, ...], place: int) -> tuple[int, bool
 def _verb_after_fillers(tokens: tuple[Token, ...], place: int) -> tuple[Verb, int] | None:
     while place < len(tokens) and tokens[place].low in lexicon.FILLERS:
         verb = verb_at(tokens, place)
-        if verb is not None and verb.length > 1:
+        sure = place + 1 < len(tokens) and tokens[place + 1].low == "sure"
+        if verb is not None and (verb.length > 1 or (verb.base == "make" and not sure)):
             return verb, place
         place += 1
     if place >= len(tokens):
@@ -288,7 +289,8 @@ def _with_purpose(raw: RawClause, at: int, inner: Verb) -> list[RawClause]:
     assert raw.verb is not None
     body = raw.body
     rest = body[at + 1 + inner.length :]
-    first = replace(raw, body=_cut(body[:at]))
+    own = raw.tokens[: len(raw.tokens) - (len(body) - at)]
+    first = replace(raw, body=_cut(body[:at]), tokens=own)
     second = RawClause(inner, rest, (), body[at:], goal=raw.goal)
     if raw.verb.intent in (Intent.BROWSE, Intent.EXPAND, Intent.OPEN, Intent.SCROLL):
         return [first, *_with_inner_verbs(second)]
@@ -299,7 +301,7 @@ def _with_purpose(raw: RawClause, at: int, inner: Verb) -> list[RawClause]:
         Intent.CLICK,
         Intent.CHOOSE,
     ):
-        return [replace(first, purpose=body[at + 1 :])]
+        return [replace(first, purpose=body[at + 1 :], tokens=raw.tokens)]
     return [raw]
 
 

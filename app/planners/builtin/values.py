@@ -7,13 +7,19 @@ from collections.abc import Generator
 
 from actions.trajectory import Decision
 from app.planners.builtin import answers, arithmetic, reading
-from app.planners.builtin.desk import Desk
+from app.planners.builtin.desk import Desk, Stuck
 from app.planners.builtin.phrases import parse_phrase
 from app.planners.builtin.plan import Assignment, Clause
 from app.planners.builtin.tokens import tokenise
 
 _PRONOUNS = frozenset(["it", "them", "that", "this"])
 _REFERENCE = re.compile(r"^(?:the|that|this|your|its|their|each|his|her)\s+(.+)$", re.IGNORECASE)
+# “a table with three columns”, “sugar (see list.txt)”, “both, each on a line”: not to be typed.
+_DESCRIBED = re.compile(
+    r"^(?:an?|some|another|several|two|three|four|five|six|each|every|all)\s+\S+\s+\S"
+    r"|\(\s*[^\W\d]|,\s*each\b|^the\s.*\b(?:of|from|that|which|who|whose)\s",
+    re.IGNORECASE | re.DOTALL,
+)
 _RESULT = re.compile(r"\b(answer|result|solution|sum|total|outcome)\b", re.IGNORECASE)
 
 
@@ -38,7 +44,18 @@ def resolve(
             return _cased(found, clause)
     if text in desk.task.values:
         return desk.task.values[text]
+    not_described(text)
     return _cased(text, clause)
+
+
+def not_described(text: str) -> None:
+    """Take a text without quotation marks for what is to be entered, word for word.
+
+    Raises:
+        Stuck: it rather says what kind of text is wanted.
+    """
+    if _DESCRIBED.search(text):
+        raise Stuck(f"“{text}” seems to tell what to write, and not to be it: put it in quotes.")
 
 
 def _referred(desk: Desk, text: str) -> Generator[Decision, None, str | None]:

@@ -74,6 +74,25 @@ CASES: dict[str, list[Errand | str]] = {
         ReadPage(what="the opening hours"),
     ],
     # Writing.
+    "Put coffee and tea at the end of my list (list.txt in Documents), each on a line of its own": [
+        OpenFile(path="~/Documents/list.txt"),
+        Write(said=Said("coffee\ntea"), where="end", line=True),
+    ],
+    "Insert “It rained.” as a paragraph of its own after “It was cold.” in a.odt in Documents": [
+        OpenFile(path="~/Documents/a.odt"),
+        Write(
+            said=Said("It rained."),
+            where="end",
+            line=True,
+            unread="“It rained.” after “It was cold.”",
+        ),
+    ],
+    'Write "a" and "b"': [Write(said=Said("a"), unread='"a" and "b"')],
+    "Use Mousepad to write down “Hi”": [Program(name="Mousepad"), Write(said=Said("Hi"))],
+    "Use QTerminal to make an empty file": [
+        Program(name="QTerminal"),
+        "to make an empty file",
+    ],
     'In Mousepad, write "Hello, world and all"': [
         Program(name="Mousepad"),
         Write(said=Said("Hello, world and all")),

@@ -12,6 +12,7 @@ from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.desktop.plan import Replace, Said, Style, Write
 from app.planners.builtin.desktop.questions import button_called
 from app.planners.builtin.match import plain
+from app.planners.builtin.values import not_described
 from perception.element import Element
 from perception.predicate import Exists, FileText, Not, Predicate
 
@@ -23,10 +24,14 @@ def text_for(bench: Bench, said: Said) -> str:
     """The text that is meant.
 
     Raises:
-        Stuck: it refers to something that was never read.
+        Stuck: it refers to something that was never read, or only tells what is wanted.
     """
     if not said.reference:
-        return bench.desk.task.values.get(said.text, said.text)
+        if said.text in bench.desk.task.values:
+            return bench.desk.task.values[said.text]
+        if not said.quoted:
+            not_described(said.text)
+        return said.text
     if not bench.value:
         raise Stuck(f"It is not known what “{said.text}” is: nothing was read so far.")
     return bench.value
@@ -55,6 +60,8 @@ def text_in(bench: Bench, area: Element) -> str:
 
 def write(bench: Bench, errand: Write) -> Script:
     """Type a text where it is to stand."""
+    if errand.unread:
+        raise Stuck(f"Where or how to write this is not understood: “{errand.unread}”.")
     text = text_for(bench, errand.said)
     document = bench.document
     area = text_area(bench)

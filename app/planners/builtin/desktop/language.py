@@ -19,7 +19,8 @@ _FILLER = re.compile(
     re.I,
 )
 _PURPOSE = re.compile(
-    r"^(?:use|open|start|launch|take|employ)\s+(?P<what>[^\"“]+?)\s+to\s+[a-z]+\b", re.IGNORECASE
+    r"^(?:use|open|start|launch|take|employ)\s+(?P<what>[^\"“]+?)\s+to\s+(?P<do>[a-z]+\b.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _AGAIN = re.compile(r"\s+(?:again|afterwards|now|then|please|for me)\s*$", re.IGNORECASE)
 
@@ -33,12 +34,13 @@ def read(clause: Clause) -> Errands | None:
     lead = leading(clause)
     purposeful = _PURPOSE.match(text)
     if purposeful and (program := names.program_in(purposeful["what"])):
-        lead, text = (*lead, Program(name=program)), ""  # what for is a clause of its own
+        lead, text = (*lead, Program(name=program)), purposeful["do"]
     for reader in _READERS if text else ():
         errands = reader(text)
         if errands is not None:
             return (*lead, *errands)
-    return (lead or None) if not text or clause.intent is Intent.BROWSE else None
+    idle = not text or (clause.intent is Intent.BROWSE and not purposeful)
+    return (lead or None) if idle else None
 
 
 def leading(clause: Clause) -> Errands:

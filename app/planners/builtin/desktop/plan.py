@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text to put in: verbatim, or what was read or worked out before ("the result", "it")."""
+    """A text to put in: verbatim, or what was read or worked out before ("the result", "it").
+
+    Attributes:
+        quoted: it stood in quotation marks: it is meant word for word.
+    """
 
     text: str
     reference: bool = False
+    quoted: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +54,13 @@ class Write:
     Attributes:
         where: "here" where the cursor is, "end" or "start" of the document.
         line: as a line or paragraph of its own.
+        unread: what else was said of it and is not understood.
     """
 
     said: Said
     where: Literal["here", "end", "start"] = "here"
     line: bool = False
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

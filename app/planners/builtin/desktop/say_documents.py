@@ -6,6 +6,7 @@ import re
 
 from app.planners.builtin.desktop import names
 from app.planners.builtin.desktop.plan import (
+    OpenFile,
     Program,
     Replace,
     Said,
@@ -13,7 +14,7 @@ from app.planners.builtin.desktop.plan import (
     Style,
     Write,
 )
-from app.planners.builtin.desktop.saying import Errands, said, shield, unshield
+from app.planners.builtin.desktop.saying import MARK, Errands, said, shield, unshield
 
 _WRITE = re.compile(
     r"^(?:type|write|enter|put|add|append|insert|note|jot)(?:\s+(?:in|down|out))?\s+(?P<what>.+)$",
@@ -26,7 +27,24 @@ _END = re.compile(
 )
 _LINE = re.compile(
     r"\s*\bas\s+(?:a|an|its)\s+(?:new\s+|own\s+|separate\s+|last\s+|further\s+)*(?:line|paragraph)\b"
-    r"|\s*\b(?:on|in)\s+(?:a|its)\s+(?:new|own|separate)\s+(?:line|paragraph)\b",
+    r"(?:\s+of\s+its\s+own\b)?"
+    r"|\s*\b(?:on|in)\s+(?:a|its)\s+(?:new|own|separate)\s+(?:line|paragraph)\b"
+    r"|\s*\b(?:on|in)\s+a\s+(?:line|paragraph)\s+of\s+its\s+own\b",
+    re.IGNORECASE,
+)
+# "… of my shopping list (list.txt in Documents)", "… in report.odt, which is in Documents".
+_IN_FILE = re.compile(
+    r"[\s,]*\b(?:in|into|inside|of|to)\s+(?:(?:the|my|our|a)\s+[\w -]{1,40}?)?[\s,(]*"
+    r"(?P<file>[\w~./-]*[\w-]\.[A-Za-z][A-Za-z0-9]{0,4})(?!\w)"
+    r"(?P<folder>[\s,]*(?:(?:which|that)\s+(?:is|lies)\s+)?(?:in|from|on)\s+[\w ~/-]+?)?\)?"
+    r"(?=[\s,.]*(?:\b(?:at|as|on|after|before|below|above|under|each)\b|$))",
+    re.IGNORECASE,
+)
+# What may stand beside a quoted text without saying anything more of it.
+_OF_A_TEXT = re.compile(
+    r"\b(?:the|this|a|an|another|new|further|following|text|words?|sentence|line|paragraph|phrase"
+    r"|number|value|title|heading|message|name|note|reading|saying|that|says|it|there|just|only"
+    r"|also|too|as well|please|then|and|again|here|in|into|down|with)\b|[\s,:;.!]",
     re.IGNORECASE,
 )
 _INTO_DOCUMENT = re.compile(
@@ -64,6 +82,10 @@ def writing(text: str) -> Errands | None:
         return (Save(path=names.place_in(rest).path, program=program, said=value),)
     shielded, program = names.without_program(shielded)
     before: Errands = (Program(name=program),) if program else ()
+    if file := _IN_FILE.search(shielded):
+        path = names.place_in(file.group()).path
+        before = (OpenFile(path=path, program=program),)
+        shielded = f"{shielded[: file.start()]} {shielded[file.end() :]}"
     where = _END.search(shielded)
     line = bool(_LINE.search(shielded)) or (
         adds and bool(re.search(r"\bline|\bparagraph", shielded))
@@ -74,15 +96,38 @@ def writing(text: str) -> Errands | None:
         return None
     if _names_a_field(shielded):
         return None
-    value = said(unshield(shielded, texts))
+    value, unread = _text_of(shielded, texts, lines=line)
     at = (
         where["where"].casefold()
         if where
         else ("end" if adds and (line or verb == "append") else "")
     )
     side = {"end": "end", "bottom": "end", "start": "start", "beginning": "start", "top": "start"}
-    errand = Write(said=value, where=side.get(at, "here"), line=line)  # type: ignore[arg-type]
+    errand = Write(said=value, where=side.get(at, "here"), line=line, unread=unread)  # type: ignore[arg-type]
     return (*before, errand)
+
+
+_EACH = re.compile(r"[\s,]*\beach\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+
+
+def _text_of(shielded: str, texts: list[str], *, lines: bool) -> tuple[Said, str]:
+    """What is to be written, and what is said beside it that is not understood.
+
+    Args:
+        shielded: the words for it.
+        texts: that are quoted in them.
+        lines: whether "each" in them means lines.
+    """
+    each = _EACH.search(shielded) if lines else None
+    if each:
+        items = _LISTED.split(shielded[: each.start()].strip())
+        return Said("\n".join(said(unshield(item, texts)).text for item in items)), ""
+    whole = unshield(shielded, texts).strip()
+    value = said(whole)
+    rest = _OF_A_TEXT.sub("", MARK.sub("", shielded)) if value.quoted else ""
+    unclear = rest or len(MARK.findall(shielded)) > 1
+    return value, " ".join(whole.split()) if unclear else ""
 
 
 def _names_a_field(text: str) -> bool:

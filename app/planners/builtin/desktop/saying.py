@@ -13,6 +13,7 @@ Reader = Callable[[str], Errands | None]
 _QUOTED = re.compile(
     r"[\"“„«`](?P<text>[^\"”“»`]*)[\"”“»`]|(?<!\w)['‘](?P<single>[^'’]+)['’](?!\w)"
 )
+MARK = re.compile(r"\ue000(\d+)\ue001")  # in place of a quoted text
 _REFERENCE = re.compile(
     r"^(?:it|that|this|them|(?:the|that|this|its|their|his|her|what)\s+.{1,60})$", re.IGNORECASE
 )
@@ -28,10 +29,11 @@ Said(text='12', reference=False))
     text = text.strip().rstrip(",")
     quoted = _QUOTED.search(text)
     if quoted:
-        return Said(quoted["text"] if quoted["text"] is not None else quoted["single"])
+        text = quoted["text"] if quoted["text"] is not None else quoted["single"]
+        return Said(text, quoted=True)
     bare = re.sub(
         r"^(?:the\s+)?(?:text|word|words|sentence|line|phrase|number|value|formula|title|heading|"
-        r"following|message)\s*:?\s+(?=\S)",
+        r"following|message)\s*:?\s+(?!of\b)(?=\S)",
         "",
         text,
         flags=re.IGNORECASE,
@@ -54,4 +56,4 @@ def shield(text: str) -> tuple[str, list[str]]:
 
 def unshield(text: str, texts: list[str]) -> str:
     """The text with the quoted texts put back."""
-    return re.sub(r"\ue000(\d+)\ue001", lambda match: texts[int(match[1])], text)
+    return MARK.sub(lambda match: texts[int(match[1])], text)

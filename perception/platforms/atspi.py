@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from perception.element import Element
 from perception.geometry import Box, Point
 from perception.platforms import atspi_roles as roles
 from perception.platforms.atspi_apps import App, Apps, Frame, Placing, match, placing
+from perception.platforms.atspi_bus import Events, accessibility_address
 from perception.platforms.atspi_elements import Scene, elements, floats, in_popup, single
 from perception.platforms.atspi_roles import has
 from perception.platforms.atspi_walk import (
@@ -31,13 +31,12 @@ from perception.platforms.atspi_walk import (
     get,
     set_double,
 )
-from perception.platforms.dbus import Bus, Call, Failed, numbers, texts
+from perception.platforms.dbus import Bus, Call, Failed, numbers
 from perception.platforms.dbus import text as packed_text
 from perception.platforms.interface import (
     ElementGone,
     Live,
     NotOffered,
-    PlatformGone,
     TreeReading,
     WindowInfo,
     WindowSystem,
@@ -48,15 +47,6 @@ from perception.platforms.visible import above, covers
 _TIMEOUT = 1.0  # seconds that a program may leave a call unanswered
 _ACT_TIMEOUT = 5.0  # that it may take to do something
 _ANYWHERE = 6  # how ScrollTo is to bring something into view
-_EVENTS = (
-    "object:state-changed",
-    "object:children-changed",
-    "object:text-changed",
-    "object:property-change",
-    "object:visible-data-changed",
-    "object:selection-changed",
-    "window",
-)
 _SAME_PLACE = 0.5  # overlap from which a new object stands where a vanished one stood
 
 
@@ -94,7 +84,7 @@ class AtspiTree:
         self._timeout = timeout
         address = accessibility_address(session)
         self._bus = Bus(address)
-        self._events = _Events(address)
+        self._events = Events(address)
         self._apps = Apps(self._bus)
         self._known: dict[str, _Known] = {}
         self._refs: dict[Place, str] = {}
@@ -576,89 +566,6 @@ class AtspiTree:
 
 
 _ROOT = "/org/a11y/atspi/accessible/root"
-
-
-def accessibility_address(session: DesktopSession) -> str:
-    """The address of the accessibility bus; programs are told that somebody listens.
-
-    Raises:
-        PlatformGone: there is none; the message says what to do.
-    """
-    bus = Bus(session.bus)
-    try:
-        address = bus.call(
-            Call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress"), timeout=5.0
-        )
-        if not isinstance(address, str) or not address:
-            why = address.message if isinstance(address, Failed) else "no address"
-            raise PlatformGone(
-                f"there is no accessibility bus ({why}); install at-spi2-core and log in again"
-            )
-        on = texts("org.a11y.Status", "IsEnabled") + b"\1b\0"
-        on += b"\0" * (-len(on) % 4) + numbers(1)
-        bus.call(
-            Call(
-                "org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set", "ssv", on
-            )
-        )
-    finally:
-        bus.close()
-    return address
-
-
-class _Events:
-    """Counts the events of all programs, on a thread that does nothing else.
-
-    They must be taken in all the time: a bus drops who lets them pile up.
-    """
-
-    def __init__(self, address: str) -> None:
-        self.count = 0
-        self._ended = False
-        self._bus = Bus(address, self._hear)
-        calls = [
-            Call(
-                "org.a11y.atspi.Registry",
-                "/org/a11y/atspi/registry",
-                "org.a11y.atspi.Registry",
-                "RegisterEvent",
-                "s",
-                packed_text(event),
-            )
-            for event in _EVENTS
-        ]
-        for kind in ("Object", "Window"):
-            rule = f"type='signal',interface='org.a11y.atspi.Event.{kind}'"
-            calls.append(
-                Call(
-                    "org.freedesktop.DBus",
-                    "/org/freedesktop/DBus",
-                    "org.freedesktop.DBus",
-                    "AddMatch",
-                    "s",
-                    packed_text(rule),
-                )
-            )
-        self._bus.calls(calls)
-        self._thread = threading.Thread(target=self._listen, name="accessibility", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._ended = True
-        self._bus.shut()
-        self._thread.join(2)
-        self._bus.close()
-
-    def _hear(self, signal: tuple[str, str, str, str]) -> None:
-        if signal[2] and signal[2].startswith("org.a11y.atspi.Event"):
-            self.count += 1
-
-    def _listen(self) -> None:
-        try:
-            while not self._ended:
-                self._bus.wait(1.0)
-        except PlatformGone:
-            return  # whoever reads the trees next is told
 
 
 def _named(window: WindowInfo) -> str:

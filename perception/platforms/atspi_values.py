@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from perception.platforms import atspi_roles as roles
-from perception.platforms.atspi import accessibility_address
+from perception.platforms.atspi_bus import accessibility_address
 from perception.platforms.atspi_roles import has
 from perception.platforms.atspi_walk import ACCESSIBLE, LONGEST_TEXT, TEXT, Place, ask, get
 from perception.platforms.dbus import SILENT, Bus, Call, Signal, numbers

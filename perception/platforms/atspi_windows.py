@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from perception.geometry import Box, Point
 from perception.platforms import atspi_roles as roles
-from perception.platforms.atspi import accessibility_address
 from perception.platforms.atspi_apps import Apps, Frame
+from perception.platforms.atspi_bus import accessibility_address
 from perception.platforms.atspi_roles import has
 from perception.platforms.atspi_walk import ACCESSIBLE, Place, ask
 from perception.platforms.dbus import Bus

@@ -7,14 +7,11 @@ alone. A keeper process (`private_keeper`) starts them and ends them for certain
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import logging
 import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -27,16 +24,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from actions.environments import private_home, private_keeper, private_space
+from actions.environments import private_home, private_keeper, private_server, private_space
 from actions.environments.private_door import Door, listen_inside
+from actions.environments.private_leftovers import PREFIX, clear, sweep
 from actions.errors import EnvironmentUnavailable
 from perception.geometry import Box, Size
 from perception.platforms.session import DesktopSession
 from perception.platforms.x11_connection import open_display, set_monitors
 
-logger = logging.getLogger(__name__)
-
-_PREFIX = "deskhand-desktop-"
 _LAUNCHERS = (
     "/usr/libexec/at-spi-bus-launcher",
     "/usr/lib/at-spi2-core/at-spi-bus-launcher",
@@ -136,7 +131,7 @@ class PrivateDesktop:
         base = self._options.base or Path(tempfile.gettempdir())
         sweep(base)
         try:
-            self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+            self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
             self.home = self._options.home or self.folder / "home"
             for each in ("run", "tmp", "log"):
                 (self.folder / each).mkdir(mode=0o700)
@@ -193,23 +188,18 @@ class PrivateDesktop:
 
     def _start_server(self) -> str:
         """Start the X server; the display that it chose."""
-        cookie = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(16))
+        cookie = private_server.new_cookie()
         authority = self.folder / "xauthority"
-        _write_cookie(authority, cookie)
+        private_server.write_cookie(authority, cookie)
         fifo = self.folder / "run" / "display"
         os.mkfifo(fifo, 0o600)
-        program, variables = ("Xvfb", {}) if not self._options.show else _on_display()
-        command = ["sh", "-c", 'exec "$@" -displayfd 3 3>"$0"', str(fifo), program]
-        wide = sum(size.width for size in self._options.screens)
-        high = max(size.height for size in self._options.screens)
-        command += (
-            ["-screen", f"{wide:g}x{high:g}", "-title", "Deskhand's desktop", "-no-host-grab"]
-            if self._options.show
-            else ["-screen", "0", f"{wide:g}x{high:g}x24"]
+        command, variables = private_server.command(
+            self._options.screens,
+            fifo=fifo,
+            authority=authority,
+            show=self._options.show,
+            number=self._number.number if self._number is not None else None,
         )
-        command += ["-auth", str(self.folder / "xauthority"), "-nolisten", "tcp", "-noreset"]
-        if self._number is not None:
-            command.append(f":{self._number.number}")
         descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
         self._launch(command, "server", variables=variables, server=True)
         try:
@@ -223,7 +213,9 @@ class PrivateDesktop:
             os.close(descriptor)
         number = int(said)
         # Some clients know only entries with the name of the machine and the number.
-        _write_cookie(authority, cookie, family=256, host=os.uname().nodename, number=str(number))
+        private_server.write_cookie(
+            authority, cookie, family=256, host=os.uname().nodename, number=str(number)
+        )
         return f":{number}"
 
     def _set_monitors(self) -> None:
@@ -510,7 +502,7 @@ class PrivateDesktop:
             keeper.kill()
             keeper.wait()
         if self.folder.exists():  # the keeper was killed
-            _clear(self.folder)
+            clear(self.folder)
 
     def __enter__(self) -> PrivateDesktop:
         return self
@@ -524,35 +516,6 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
-
-
-def sweep(base: Path) -> None:
-    """End and delete private desktops whose keeper was killed."""
-    for folder in base.glob(f"{_PREFIX}*"):
-        try:
-            descriptor = os.open(folder / "lock", os.O_RDWR)
-        except OSError:
-            continue  # just being made, or just deleted
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue  # it lives
-        else:
-            logger.info("clearing up %s, which was left behind", folder)
-            _clear(folder)
-        finally:
-            os.close(descriptor)
-
-
-def _clear(folder: Path) -> None:
-    """Kill the processes that were started on a desktop whose keeper is gone; delete its folder."""
-    marker = f"DESKHAND_DESKTOP={folder}".encode()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(OSError):
-                if marker in (entry / "environ").read_bytes().split(b"\0"):
-                    os.kill(int(entry.name), signal.SIGKILL)
-    private_keeper.remove(folder)
 
 
 def _check_programs() -> str:
@@ -575,24 +538,6 @@ def _check_programs() -> str:
     return launcher
 
 
-def _on_display() -> tuple[str, dict[str, str]]:
-    """The X server that shows itself in a window on the person's display, and its environment.
-
-    Raises:
-        EnvironmentUnavailable: there is no display, or no such server.
-    """
-    display = os.environ.get("DISPLAY", "")
-    if not display:
-        raise EnvironmentUnavailable("there is no display here on which it could be shown")
-    if shutil.which("Xephyr") is None:
-        raise EnvironmentUnavailable(
-            "showing a private desktop needs Xephyr: install the package xserver-xephyr"
-        )
-    variables = {"DISPLAY": display}
-    authority = os.environ.get("XAUTHORITY") or str(Path.home() / ".Xauthority")
-    return "Xephyr", {**variables, "XAUTHORITY": authority}
-
-
 def _listens(path: Path) -> bool:
     """Whether somebody takes connections at a socket: its file is there a moment before."""
     with socket.socket(socket.AF_UNIX) as probe:
@@ -601,18 +546,3 @@ def _listens(path: Path) -> bool:
         except OSError:
             return False
     return True
-
-
-def _write_cookie(
-    path: Path, cookie: str, *, family: int = 0xFFFF, host: str = "", number: str = ""
-) -> None:
-    """Add a cookie to an Xauthority file; by default for any machine and any display."""
-
-    def counted(text: str) -> bytes:
-        data = text.encode()
-        return len(data).to_bytes(2, "big") + data
-
-    path.touch(mode=0o600)
-    with path.open("ab") as file:
-        file.write(family.to_bytes(2, "big") + counted(host) + counted(number))
-        file.write(counted("MIT-MAGIC-COOKIE-1") + counted(cookie))

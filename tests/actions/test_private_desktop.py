@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import xcffib.xinerama
 
-from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopOptions, sweep
+from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopOptions
+from actions.environments.private_leftovers import sweep
 from actions.errors import EnvironmentUnavailable
 from perception.geometry import Size
 from perception.platforms.interface import PlatformGone
@@ -153,6 +154,7 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from actions.environments.private_desktop import PrivateDesktop, PrivateDesktopOptions
+from actions.environments.private_leftovers import sweep
 desktop = PrivateDesktop.start(PrivateDesktopOptions(base=Path(sys.argv[1])))
 desktop.launch(["sh", "-c", sys.argv[2]])
 print(desktop.folder, desktop._keeper.pid, desktop.session.display, flush=True)

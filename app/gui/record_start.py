@@ -132,7 +132,6 @@ class RecordDialog(QDialog):
         self.kinds.setDocumentMode(True)
         self.kinds.setAccessibleName(self.tr("New or earlier"))
         self.go = QPushButton(self.tr("&Begin"))
-        self.go.setDefault(True)
         self._lay_out()
         self.place.currentIndexChanged.connect(lambda _: self._placed())
         self.kinds.currentChanged.connect(lambda _: self._enable())
@@ -178,6 +177,7 @@ class RecordDialog(QDialog):
         column.addWidget(self.kinds)
         column.addWidget(self.told)
         column.addWidget(buttons)
+        self.go.setDefault(True)  # a dialog heeds it only of a button that is in it
 
     def _placed(self) -> None:
         place = self.place.currentData()

@@ -62,7 +62,6 @@ class KeyDialog(QDialog):
         form.addRow(self.tr("&Key:"), self.secret)
         buttons = QDialogButtonBox()
         self.keep = buttons.addButton(self.tr("&Set"), QDialogButtonBox.ButtonRole.ApplyRole)
-        self.keep.setDefault(True)
         self.keep.setEnabled(False)
         buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
@@ -71,6 +70,7 @@ class KeyDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.told)
         column.addWidget(buttons)
+        self.keep.setDefault(True)  # a dialog heeds it only of a button that is in it
         self.secret.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
         self.keep.clicked.connect(
             lambda: self.wanted.emit(self.name.currentText().strip(), self.secret.text())

@@ -113,7 +113,6 @@ class ModelDialog(QDialog):
             self._form.addRow(title, row)
         self.buttons = QDialogButtonBox()
         self.keep = self.buttons.addButton(self.tr("&Add"), QDialogButtonBox.ButtonRole.ApplyRole)
-        self.keep.setDefault(True)
         self.buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.keep.clicked.connect(lambda: self.wanted.emit(self._wanted()))
         self.buttons.rejected.connect(self.reject)
@@ -123,6 +122,7 @@ class ModelDialog(QDialog):
         column.addLayout(self._form)
         column.addWidget(self.told)
         column.addWidget(self.buttons)
+        self.keep.setDefault(True)  # a dialog heeds it only of a button that is in it
 
     def _changed(self) -> None:
         kind = self.kind.currentData()

@@ -95,7 +95,6 @@ class RuleDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.keep = self.buttons.addButton(self.tr("A&dd"), QDialogButtonBox.ButtonRole.ApplyRole)
         self.buttons.addButton(self.tr("Cance&l"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.keep.setDefault(True)
         self.keep.clicked.connect(lambda: self.wanted.emit(self.draft()))
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -104,6 +103,7 @@ class RuleDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.sentence)
         column.addWidget(self.buttons)
+        self.keep.setDefault(True)  # a dialog heeds it only of a button that is in it
 
     def draft(self) -> Draft:
         """The rule as it is worded now."""

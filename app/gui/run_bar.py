@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from actions.trajectory import Outcome
 from app.engine.spending import dollars
 from app.gui.banner import shortcut
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.session import RunSession, State
+from app.gui.skills_told import Told
 from app.gui.words import word as word_of
 from app.settings import Settings
 
@@ -42,7 +43,8 @@ class RunBar(QWidget):
     def __init__(self, session: RunSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.state = QLabel()
+        self.state = Told()
+        self.state.setWordWrap(False)
         self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.preview = QPushButton(self.tr("Preview"))
         self.preview.setCheckable(True)
@@ -111,12 +113,8 @@ class RunBar(QWidget):
         if session.waiting:
             facts.append(self.tr("%n waiting", "", len(session.waiting)))
         told = "  ·  ".join(facts)
-        if told == self.state.text():
-            return
-        self.state.setText(told)
-        palette = self.state.palette()
-        palette.setColor(self.state.foregroundRole(), colour(self.tone()))
-        self.state.setPalette(palette)
+        if told != self.state.text():
+            self.state.say(told, self.tone())
 
     def tone(self) -> Tone:
         """Of what goes on."""

@@ -64,6 +64,7 @@ class ModelsPart(QWidget):
         # A call to a model takes long, and must not hold up what else is asked.
         self._calls = Background(self)
         self._models: Sequence[Described] = ()
+        self._about = ("", "")  # the model that is chosen, and what is told of it
         self.table = FactsTable(
             self.tr("Models"),
             (
@@ -167,9 +168,13 @@ class ModelsPart(QWidget):
                 .replace("%2", found.protocol or "–"),
                 found.problem,
             ]
-            self.came.setPlainText("\n".join(line for line in lines if line))
+            about = "\n".join(line for line in lines if line)
         else:
-            self.came.setPlainText(self.tr("★ decides when no planner is named."))
+            about = self.tr("★ decides when no planner is named.")
+        # What came of trying a model out stays when the list is only read anew.
+        if (told := (self.table.chosen, about)) != self._about:
+            self._about = told
+            self.came.setPlainText(about)
 
     # Changes.
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QScrollArea,
     QStackedWidget,
@@ -19,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.errors import DeskhandError
 from app.gui.about import what_leaves
-from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.look import EDGE, GAP, Tone
 from app.gui.settings_form import Field, SettingsForm, heading, paragraph
 from app.gui.settings_keys import KeysPart
 from app.gui.settings_models import ModelsPart
 from app.gui.settings_permissions import PermissionsPart
 from app.gui.shell import Shell
+from app.gui.skills_told import Told
 from app.gui.watching import watch
 from app.models.config import load_models
 from app.models.manage import BUILTIN
@@ -44,9 +43,7 @@ class SettingsPage(QWidget):
         self.parts = QListWidget()
         self.parts.setAccessibleName(self.tr("Parts of the settings"))
         self.stack = QStackedWidget()
-        self.told = QLabel()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = Told()
         self.forms: list[SettingsForm] = []
         self.permissions = PermissionsPart(self._home, self._work)
         self.models = ModelsPart(self._home, self._work)
@@ -313,10 +310,7 @@ class SettingsPage(QWidget):
         self._tell(str(failure), Tone.BAD)
 
     def _tell(self, text: str, tone: Tone) -> None:
-        self.told.setText(text)
-        palette = self.told.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, colour(tone))
-        self.told.setPalette(palette)
+        self.told.say(text, tone)
 
 
 def _read(home: Paths) -> tuple[Settings, Sequence[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -145,9 +146,9 @@ class ValuesForm(QWidget):
 
         def check(text: str) -> None:
             wrong = value_fault(parameter, text) if text and parameter.type != "secret" else ""
-            palette = field.palette()
-            tone = colour(Tone.BAD) if wrong else self.palette().color(self.foregroundRole())
-            palette.setColor(field.foregroundRole(), tone)
+            palette = QPalette()  # what is not set in it follows the window, light or dark
+            if wrong:
+                palette.setColor(field.foregroundRole(), colour(Tone.BAD))
             field.setPalette(palette)
             field.setToolTip(wrong or parameter.description)
             self.changed.emit()

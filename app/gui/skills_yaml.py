@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 from PySide6.QtWidgets import (
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import GAP, Tone, colour
+from app.gui.skills_told import Told
 from skills.load import SkillError, parse
 from skills.skill import Skill
 from skills.yaml_tree import Fault
@@ -138,7 +138,7 @@ class YamlEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = YamlText()
-        self.verdict = QLabel()
+        self.verdict = Told()
         self.faults = QListWidget()
         self.faults.setAccessibleName(self.tr("What is wrong"))
         self.faults.setMaximumHeight(110)
@@ -179,14 +179,12 @@ class YamlEditor(QWidget):
         self.faults.setVisible(bool(faults))
         self.text.set_wrong([each.place.line for each in faults])
         good = skill is not None
-        self.verdict.setText(
+        self.verdict.say(
             self.tr("Nothing is wrong with it.")
             if good
-            else self.tr("%n thing(s) wrong with it:", "", len(faults))
+            else self.tr("%n thing(s) wrong with it:", "", len(faults)),
+            Tone.GOOD if good else Tone.BAD,
         )
-        palette = self.verdict.palette()
-        palette.setColor(self.verdict.foregroundRole(), colour(Tone.GOOD if good else Tone.BAD))
-        self.verdict.setPalette(palette)
         self.checked.emit(skill)
 
     def _go(self, item: QListWidgetItem) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import DeskhandError
 from app.gui.look import GAP
+from app.gui.offers import OffersList
 from app.gui.shell import Shell
 from app.gui.starting import FOLLOWS, SIGNED_IN, Offer, Order
 from app.gui.task_values import TaskValues
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 _PLACES = ("browser", SIGNED_IN, "sandbox", "desktop")
 _PAUSE = 150  # milliseconds without a key after which is looked for what fits
-_SKILL = Qt.ItemDataRole.UserRole
-_TEXT = Qt.ItemDataRole.UserRole + 1
 
 
 class TaskBox(QWidget):
@@ -58,14 +54,8 @@ class TaskBox(QWidget):
         font = self.task.font()
         font.setPointSizeF(font.pointSizeF() * 1.15)
         self.task.setFont(font)
-        self._offers = QStandardItemModel(self)
-        self._completer = QCompleter(self._offers, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setCompletionRole(_TEXT)
-        self._popup = QListView()
-        self._popup.setAccessibleName(self.tr("Earlier tasks and skills"))
-        self._completer.setPopup(self._popup)
-        self.task.setCompleter(self._completer)
+        self.offers = OffersList(self.task)
+        self.offers.setAccessibleName(self.tr("Earlier tasks and skills"))
         self.start = QPushButton(self.tr("&Start"))
         self.place = QComboBox()
         self.address = QLineEdit()
@@ -84,8 +74,7 @@ class TaskBox(QWidget):
         self.start.clicked.connect(self._go)
         self.place.currentIndexChanged.connect(self._placed)
         self.values.dropped.connect(self._drop_skill)
-        self._popup.activated.connect(self._take)
-        self._popup.clicked.connect(self._take)
+        self.offers.taken.connect(self._take)
         self._changed()
         self._placed()
 
@@ -194,24 +183,21 @@ class TaskBox(QWidget):
         self._shell.work.ask("offers", lambda: starter.offers(text), self._offer, _unheard)
 
     def _offer(self, offers: Sequence[Offer]) -> None:
-        self._offers.clear()
-        for offer in offers:
-            shown = offer.text
-            if offer.skill:
-                shown = self.tr("Skill: %1").replace("%1", f"{offer.skill}  ·  {offer.text}")
-            item = QStandardItem(shown)
-            item.setData(offer.skill, _SKILL)
-            item.setData(offer.text, _TEXT)
-            self._offers.appendRow(item)
-        if offers and self.task.hasFocus():
-            self._completer.complete()
-        else:
-            self._popup.hide()
+        skill = self.tr("Skill: %1")
+        self.offers.offer(
+            [
+                (skill.replace("%1", f"{each.skill}  ·  {each.text}"), each)
+                if each.skill
+                else (each.text, each)
+                for each in offers
+            ]
+        )
 
-    def _take(self, index: QModelIndex) -> None:
-        skill = index.data(_SKILL)
-        if skill:
-            self.choose(skill)
+    def _take(self, offer: Offer) -> None:
+        if offer.skill:
+            self.choose(offer.skill)
+        else:
+            self.task.setText(offer.text)
 
     def choose(self, skill: str) -> None:
         """Take a skill, and ask for its values."""
@@ -231,7 +217,7 @@ class TaskBox(QWidget):
         text = self.task.text().strip()
         if not text or not self.start.isEnabled():
             return
-        self._popup.hide()
+        self.offers.hide()
         self._pause.stop()
         self.wanted.emit(self.order(text, self._skill, self.values.given))
         if self._running:

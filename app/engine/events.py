@@ -56,6 +56,7 @@ class ApprovalRequest:
         application: and `origin`: where.
         data: exactly what will be typed, chosen or sent; secrets by name only.
         in_scope: whether `origin` is one of the places that the task names or began at.
+        origins: where it acts and, if it leads elsewhere, where to: `origin`, which is the last.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ApprovalRequest:
     origin: str
     data: str = ""
     in_scope: bool = False
+    origins: tuple[str, ...] = ()
 
 
 class Answer(StrEnum):

@@ -52,6 +52,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
+_NEW_PLACE = "new-origin"  # why it asks where the task says nothing of a place
+
 
 def _no_secrets(_name: str) -> Collection[str]:
     """Without a vault no secret belongs anywhere."""
@@ -216,6 +218,7 @@ class Gate:
             origin=facts.origins[-1] if facts.origins else "",
             data=shown_data(grounded),
             in_scope=facts.in_scope,
+            origins=facts.origins,
         )
 
     def _facts(
@@ -284,7 +287,7 @@ class Gate:
         if not facts.in_scope and (leads_out or opens or facts.risk is not Risk.READ):
             where = facts.origins[-1] if facts.origins else ""
             reason = f"{where or 'This place'} is not part of the task so far."
-            return _verdict(Effect.ASK, judgement, "new-origin", reason)
+            return _verdict(Effect.ASK, judgement, _NEW_PLACE, reason)
         if facts.risk is Risk.COMMIT and self.mode is not Mode.AUTO:
             return _verdict(Effect.ASK, judgement, "commit", judgement.reason)
         return _verdict(Effect.ALLOW, judgement, f"mode-{self.mode.value}", judgement.reason)
@@ -345,14 +348,20 @@ def shown_data(grounded: GroundedAction) -> str:
 
 
 def always_rule(request: ApprovalRequest) -> Rule | None:
-    """The rule that "always" stands for; None for a commit, which is never allowed for good."""
-    if request.verdict.risk is Risk.COMMIT or not request.origin:
+    """The rule that "always" stands for: such an action, in that place or leading there.
+
+    None for a commit, which is never allowed for good, and where such a rule would change nothing:
+    a rule or a mode that asks is stronger.
+    """
+    places = request.origins or (request.origin,)
+    asked_for_place = request.verdict.rule == _NEW_PLACE
+    if request.verdict.risk is Risk.COMMIT or not asked_for_place or not all(places):
         return None
     return Rule(
-        id=f"always-{request.verb}-{request.origin}",
+        id=f"always-{request.verb}-{'-'.join(places)}",
         effect=Effect.ALLOW,
         kinds=frozenset({request.verb}),
-        origins=(request.origin,),
+        origins=places,
     )
 
 

@@ -129,7 +129,7 @@ class ApprovalWindow(QDialog):
         if self._request.verdict.risk is Risk.COMMIT:
             told = self.tr("This cannot be taken back.")
         if not self._request.in_scope:
-            told = f"{told} {self.tr('The task does not name this place.')}"
+            told = f"{told.rstrip('.')}. {self.tr('The task does not name this place.')}"
         return told
 
     def _add_buttons(self, column: QVBoxLayout) -> None:
@@ -149,7 +149,7 @@ class ApprovalWindow(QDialog):
         if self._request.verdict.risk is not Risk.COMMIT:
             lasting.addStretch(1)
             lasting.addWidget(self._allower(self.tr("Always in this &task"), Answer.TASK))
-            if self._request.origin:
+            if _can_be_always(self._request):
                 always = self._allower(self.tr("&Always here"), Answer.ALWAYS)
                 always.setToolTip(self._what_always())
                 always.setAccessibleDescription(self._what_always())
@@ -169,10 +169,11 @@ class ApprovalWindow(QDialog):
 
     def _what_always(self) -> str:
         request = self._request
+        places = ", ".join(each.removeprefix("app://") for each in request.origins)
         return (
             self.tr("From now on “%1” is allowed in %2, in every task. Settings take it back.")
             .replace("%1", _verb(request.verb))
-            .replace("%2", request.origin.removeprefix("app://"))
+            .replace("%2", places or request.origin.removeprefix("app://"))
         )
 
     # Answers.
@@ -220,6 +221,13 @@ class ApprovalWindow(QDialog):
         """Closing the window means no."""
         self._answer(Answer.DENY)
         super().closeEvent(event)
+
+
+def _can_be_always(request: ApprovalRequest) -> bool:
+    """Whether there is a rule that would let it pass from now on."""
+    from app.engine.gate import always_rule  # a run has imported it by now; the start need not
+
+    return always_rule(request) is not None
 
 
 def _verb(kind: str) -> str:

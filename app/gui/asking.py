@@ -178,7 +178,7 @@ class Asking(QObject):
 
 
 def always_draft(request: ApprovalRequest) -> Draft | None:
-    """The rule that "always" stands for: such an action, in that place; None for a commit."""
+    """The rule that "always" stands for, as it is written; None as for `always_rule`."""
     from app.engine.events import Effect
     from app.engine.gate import always_rule
     from app.safety.permissions_file import Draft
@@ -186,12 +186,9 @@ def always_draft(request: ApprovalRequest) -> Draft | None:
     rule = always_rule(request)
     if rule is None:
         return None
-    program = request.origin.removeprefix("app://")
-    is_program = program != request.origin
     return Draft(
         id=rule.id.replace("://", "-").replace("/", "-"),
         effect=Effect.ALLOW,
         kinds=sorted(rule.kinds),
-        origins=() if is_program else rule.origins,
-        applications=(program,) if is_program else (),
+        origins=rule.origins,
     )

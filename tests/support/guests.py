@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 PAGE = """\
 <!doctype html><title>Guests</title>
 <style>.high {{ position: fixed; left: 10%; top: 40%; width: 80%; height: 30% }}</style>
-<h1>Guests</h1>{said}
+<h1>Guests</h1>{said}{elsewhere}
 <form method="post" action="/">
 <p><label>Name <input name="name" class="high"></label></p>
 <p><label>City <input name="city"></label></p>
@@ -21,10 +21,16 @@ PAGE = """\
 
 
 class Guests:
-    """A list of guests on a page of its own."""
+    """A list of guests on a page of its own.
+
+    Attributes:
+        names: and cities of those that were added.
+        elsewhere: address that a link "Other shop" leads to; "" for no such link.
+    """
 
     def __init__(self) -> None:
         self.names: list[tuple[str, str]] = []
+        self.elsewhere = ""
         guests = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -32,7 +38,9 @@ class Guests:
                 shown = "".join(f"<li>{html.escape(' of '.join(e))}</li>" for e in guests.names)
                 last = html.escape(guests.names[-1][0]) if guests.names else ""
                 said = f'<p role="status">{last} was added.</p>' if last else ""
-                self._send(200, PAGE.format(said=said, guests=shown))
+                link = f'<p><a href="{guests.elsewhere}">Other shop</a></p>'
+                there = link if guests.elsewhere else ""
+                self._send(200, PAGE.format(said=said, guests=shown, elsewhere=there))
 
             def do_POST(self) -> None:  # as http.server calls it
                 data = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -36,6 +36,8 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
     bench = Bench(desk=desk) if script.on_desktop(desk) else None
     for number, clause in enumerate(plan.clauses):
         desk.subgoal = clause.text
+        if bench is not None and script.takes_note(bench, clause, plan.clauses[number + 1 :]):
+            continue
         last = number == len(plan.clauses) - 1
         errands = script.errands_of(bench, clause) if bench is not None else None
         if bench is not None and errands is not None:
@@ -50,6 +52,8 @@ def carry_out(desk: Desk, plan: Plan) -> Script:
         if not done:
             what = [in_words(each) for each in errands or ()] or [line(clause)]
             raise Stuck(_reason(desk, clause, ", ".join(what)))
+    if bench is not None and not (yield from script.kept(bench)):
+        raise Stuck("What was changed could not be saved.")
     ended = finish(desk)
     if bench is not None:
         ended = replace(ended, unclaimed=", ".join(bench.unclaimed))

@@ -16,7 +16,7 @@ _PRONOUNS = frozenset(["it", "them", "that", "this"])
 _REFERENCE = re.compile(r"^(?:the|that|this|your|its|their|each|his|her)\s+(.+)$", re.IGNORECASE)
 # “a table with three columns”, “sugar (see list.txt)”, “both, each on a line”: not to be typed.
 _DESCRIBED = re.compile(
-    r"^(?:an?|some|another|several|two|three|four|five|six|each|every|all)\s+\S+\s+\S"
+    r"^(?:an?|some|another)\s+\S|^(?:several|two|three|four|five|six|each|every|all)\s+\S+\s+\S"
     r"|\(\s*[^\W\d]|,\s*each\b|^the\s.*\b(?:of|from|that|which|who|whose)\s",
     re.IGNORECASE | re.DOTALL,
 )

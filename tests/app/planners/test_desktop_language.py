@@ -87,6 +87,8 @@ CASES: dict[str, list[Errand | str]] = {
             unread="“It rained.” after “It was cold.”",
         ),
     ],
+    "Write “A” as a new first line": [Write(said=Said("A"), where="start", line=True)],
+    "Add “Z” as the last line": [Write(said=Said("Z"), where="end", line=True)],
     'Write "a" and "b"': [Write(said=Said("a"), unread='"a" and "b"')],
     "Use Mousepad to write down “Hi”": [Program(name="Mousepad"), Write(said=Said("Hi"))],
     "Use QTerminal to make an empty file": [

@@ -23,12 +23,18 @@ class Document:
         claims: what can be claimed of the file once it is saved, by its path.
         written: all that it says, as far as the run has written it; "" for unknown.
         changed: whether anything was changed, also what no claim can speak of.
+        unsaved: whether its text was, since it was last saved.
     """
 
     path: str = ""
     claims: list[Callable[[str], Predicate]] = field(default_factory=list)
     written: str = ""
     changed: bool = False
+    unsaved: bool = False
+
+    def edited(self) -> None:
+        """Its text was changed."""
+        self.changed = self.unsaved = True
 
 
 @dataclass(slots=True)
@@ -42,6 +48,8 @@ class Bench:
         value_for: what kind of value that is ("result", "output", "cell", "page").
         unclaimed: what was done that no claim can speak of.
         commanded: whether the last errand already pressed Enter.
+        mentioned: the path of a file that was spoken of, and not opened yet.
+        saved: the paths under which something was saved.
     """
 
     desk: Desk
@@ -51,6 +59,8 @@ class Bench:
     value_for: str = ""
     unclaimed: list[str] = field(default_factory=list)
     commanded: bool = False
+    mentioned: str = ""
+    saved: set[str] = field(default_factory=set)
 
     @property
     def active(self) -> Surface | None:

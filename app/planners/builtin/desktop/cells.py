@@ -130,7 +130,7 @@ def _put(bench: Bench, address: str, text: str) -> Script:
     if bench.desk.failure:
         raise Stuck(f"{address} could not be filled: {bench.desk.failure}")
     document = bench.document
-    document.changed = True
+    document.edited()
     document.claims.append(partial(_holds, text=text, cell=address))
     return True
 

@@ -95,7 +95,7 @@ def write(bench: Bench, errand: Write) -> Script:
     else:
         document.claims = [each for each in document.claims if not _claims_whole(each)]
         document.claims.append(partial(_says, text=beside, whole=False))
-    document.changed = True
+    document.edited()
     return True
 
 
@@ -125,7 +125,7 @@ def replace(bench: Bench, errand: Replace) -> Script:
         return False
     yield from _close_replacing(bench)
     document = bench.document
-    document.changed = True
+    document.edited()
     document.claims.append(partial(_says, text=new, whole=False))
     if errand.old not in new:
         document.claims.append(partial(_says_not, text=errand.old))
@@ -149,7 +149,7 @@ def style(bench: Bench, errand: Style) -> Script:
     yield bench.desk.press(_STYLE_KEYS[errand.style], f"Make it {errand.style}.")
     if bench.desk.failure:
         return False
-    document.changed = True
+    document.edited()
     button = next((e for e in bench.shown("button") if plain(e.name) == errand.style), None)
     if button is None:
         bench.unclaimed.append(f"making it {errand.style}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import assert_never
 
+from app.planners.builtin.desk import Stuck
+from app.planners.builtin.desktop import context
 from app.planners.builtin.desktop.language import read
 from app.planners.builtin.desktop.plan import (
     BinFile,
@@ -41,7 +44,12 @@ def explain(text: str) -> str:
 def explained(plan: Plan) -> str:
     """What an instruction is understood to ask for on a desktop, one errand a line."""
     lines = []
-    for clause in plan.clauses:
+    for number, clause in enumerate(plan.clauses):
+        if context.is_context(clause, plan.clauses[number + 1 :]):
+            lines.append(f"take note: {clause.text}")
+            continue
+        with suppress(Stuck):
+            clause = context.placed(clause, plan.text)
         errands = read(clause)
         lines += [line(clause)] if errands is None else [in_words(each) for each in errands]
     if not lines:

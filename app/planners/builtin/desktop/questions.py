@@ -21,6 +21,12 @@ _REPLACE = ("replace", "overwrite", "yes", "replace file", "save anyway", "ok")
 _EXISTS = re.compile(
     r"already exist|overwrit|replac(?:e|ing) it|do you want to replace|file exists", re.IGNORECASE
 )
+_REPLACING = re.compile(
+    r"\boverwrit|\breplac\w+ (?:it|the (?:old|existing|previous)|what is there)\b"
+    r"|\bif (?:it|one|there) (?:is|exists)\b|\balready (?:is )?there\b",
+    re.IGNORECASE,
+)
+_AGREED = frozenset(["replace it", "replace", "1", "yes", "y", "ja", "overwrite"])
 _FORMAT = re.compile(r"may contain formatting|cannot be saved in|keep .*format", re.IGNORECASE)
 _FAILED = re.compile(
     r"could not (?:be )?(?:sav|writ|creat|open)|cannot (?:be )?(?:sav|writ|creat|open)|failed to|"
@@ -97,6 +103,7 @@ def answer_saving(bench: Bench, path: str) -> Script:
     if _EXISTS.search(said):
         replace = button_called(offered, *_REPLACE)
         if replace is not None:
+            yield from _may_replace(bench, path)
             yield bench.desk.click(replace, f"{path} is there already: replace it.")
             if bench.desk.failure:
                 raise Stuck(f"{path} is there already and was not replaced: {bench.desk.failure}")
@@ -104,6 +111,24 @@ def answer_saving(bench: Bench, path: str) -> Script:
     if dialog_in_front(bench) is not None and _FAILED.search(said):
         raise Stuck(f"It could not be saved: {said[:200]}")
     return False
+
+
+def _may_replace(bench: Bench, path: str) -> Script:
+    """Ask whether a file that is there already may be replaced, unless that was said.
+
+    Raises:
+        Stuck: it may not, or nobody answers.
+    """
+    own = path in bench.saved or path == bench.document.path
+    if own or _REPLACING.search(bench.desk.task.text):
+        return True
+    yield bench.desk.ask(
+        f"{path} is there already. Is it to be replaced?", ("Replace it", "Leave it as it is")
+    )
+    reply = plain(bench.desk.last.reply) if bench.desk.last is not None else ""
+    if reply not in _AGREED:
+        raise Stuck(f"{path} is there already, and it is not said that it may be replaced.")
+    return True
 
 
 def answer_closing(bench: Bench, window: Surface) -> Script:

@@ -62,7 +62,8 @@ def save(bench: Bench, errand: Save) -> Script:
     if not named:
         return False
     _claim(bench, path)
-    document.path = path
+    document.path, document.unsaved = path, False
+    bench.saved.add(path)
     return True
 
 

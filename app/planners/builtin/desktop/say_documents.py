@@ -65,6 +65,17 @@ _TEXT_FILE = re.compile(
 _ONLY = re.compile(r"^(?:just|only)\s+", re.IGNORECASE)
 
 
+_FIRST_OR_LAST = re.compile(
+    r"\bas\s+(?:a|the|its)\s+(?:new\s+|very\s+)*(?P<which>first|last)\s+(?P<what>line|paragraph)\b",
+    re.IGNORECASE,
+)
+
+
+def _side(match: re.Match[str]) -> str:
+    side = "start" if match["which"].casefold() == "first" else "end"
+    return f"as a new {match['what']} at the {side}"
+
+
 def writing(text: str) -> Errands | None:
     """“Write X”, “add X at the end”, “write X into a new file called Y”."""
     match = _WRITE.match(text)
@@ -72,6 +83,7 @@ def writing(text: str) -> Errands | None:
         return None
     verb, what = text.split()[0].casefold(), match["what"]
     shielded, texts = shield(what)
+    shielded = _FIRST_OR_LAST.sub(_side, shielded)
     adds = verb in ("add", "append", "insert")
     new = _NEW_FILE.search(shielded)
     if new is None and not adds and not _END.search(shielded):

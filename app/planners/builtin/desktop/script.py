@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,6 +13,7 @@ from app.planners.builtin.desktop import (
     calculating,
     cells,
     commands,
+    context,
     documents,
     filing,
     names,
@@ -49,6 +52,10 @@ from app.planners.builtin.tokens import tokenise
 from app.safety.programs import kind_for_file
 from perception.observation import SurfaceKind
 
+_SAVING = re.compile(r"\bsav(?:e|es|ed|ing)\b|\bstor(?:e|ing)\b|\bkeep\b", re.IGNORECASE)
+_ON_DOCUMENT = Write | Replace | Style | Save | MenuCommand | PutCells | PutField | ReadCell
+_FILING = MoveFile | BinFile | Program
+
 
 def on_desktop(desk: Desk) -> bool:
     """Whether there are windows, or could be, rather than only pages."""
@@ -62,9 +69,44 @@ def on_page(desk: Desk) -> bool:
     return active is not None and active.kind is SurfaceKind.PAGE
 
 
+def takes_note(bench: Bench, clause: Clause, later: Sequence[Clause]) -> bool:
+    """Whether a clause only tells how things are; a file that it names is remembered."""
+    if not context.is_context(clause, later):
+        return False
+    bench.mentioned = context.mentioned(clause) or bench.mentioned
+    return True
+
+
+def kept(bench: Bench) -> Script:
+    """Save what was changed in a file that was named, where nothing was said of saving."""
+    document = bench.document
+    if document.unsaved and document.path and not _SAVING.search(bench.desk.task.text):
+        return (yield from saving.save(bench, Save()))
+    return True
+
+
+def _read(bench: Bench, clause: Clause) -> tuple[Errand, ...] | None:
+    """The errands of a clause, of the file that was spoken of before where it says "it"."""
+    clause = context.placed(clause, bench.desk.task.text)
+    found = read(clause)
+    if not bench.mentioned:
+        return found
+    if found is None:
+        filed = read(context.spoken_of(clause, bench.mentioned)) or ()
+        return filed if filed and all(isinstance(each, _FILING) for each in filed) else None
+    if any(isinstance(each, OpenFile | OpenPage) for each in found) or not any(
+        isinstance(each, _ON_DOCUMENT) for each in found
+    ):
+        return found
+    programs = [each.name for each in found if isinstance(each, Program)]
+    opened = OpenFile(path=bench.mentioned, program=programs[0] if programs else "")
+    bench.mentioned = ""
+    return (opened, *(each for each in found if not isinstance(each, Program)))
+
+
 def errands_of(bench: Bench, clause: Clause) -> tuple[Errand, ...] | None:
     """The errands of a clause; None where the general scripts know better."""
-    found = read(clause)
+    found = _read(bench, clause)
     if found is None:
         if clause.options.get("key") == "Enter" and bench.commanded:
             return ()  # "… and press Enter": that was done

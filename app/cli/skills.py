@@ -301,7 +301,8 @@ def import_(options: argparse.Namespace) -> int:
         if skill.name in library.names() and not options.replace:
             raise UsageError(f"There is a skill called {skill.name} already; give --replace.")
         say(f"{skill.name}: {skill.description}")
-        for line in (*review(skill), *draft.notes):
+        signed = (draft.signature.told,) if draft.signature is not None else ()
+        for line in (*signed, *review(skill), *draft.notes):
             say(f"  {line}")
         if attended() and not options.yes and ask("Take it in? [y/n] ").lower() != "y":
             continue

@@ -52,7 +52,7 @@ class ReviewWindow(QDialog):
         shell: of the window.
         learned: the draft.
         again: makes it anew without loops; None where there is nothing to make it of.
-        place: where it was shown ("browser", "desktop", "sandbox"); "" if nobody knows.
+        place: where it was shown ("browser", "desktop", "sandbox"), or any other word.
         given_up: what the person is asked when they discard it.
     """
 
@@ -80,7 +80,7 @@ class ReviewWindow(QDialog):
         self._settled = False
         # Several reviews may be open; the newest answer to one is none to another.
         self._kind = f"review-{time.monotonic_ns()}"
-        self.setWindowTitle(self.tr("What was shown"))
+        self.setWindowTitle(self.tr("A new skill"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setModal(False)
         self.resize(1000, 720)
@@ -281,7 +281,7 @@ class ReviewWindow(QDialog):
     def _discard(self) -> None:
         asked = QMessageBox(
             QMessageBox.Icon.Question,
-            self.tr("Discard what was shown?"),
+            self.tr("Discard the new skill?"),
             self._given_up,
             parent=self,
         )

@@ -66,7 +66,9 @@ class TryDialog(QDialog):
             ("desktop", self.tr("On this desktop")),
         ):
             self.place.addItem(name, each)
-        self.place.setCurrentIndex(self.place.findData(place or usual_place(learned.skill)))
+        known = self.place.findData(place)
+        usual = self.place.findData(usual_place(learned.skill))
+        self.place.setCurrentIndex(known if known >= 0 else usual)
         self.address = QLineEdit()
         self.address.setAccessibleName(self.tr("Address to begin with"))
         self.address.setPlaceholderText(self.tr("left to the skill"))

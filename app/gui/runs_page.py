@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QByteArray,
@@ -51,6 +52,9 @@ from app.runs.search import Group, group_of
 from app.runs.storage import Discarded, discard, empty_trash, restore, size_of
 from app.settings import load_settings
 from app.where import Where
+
+if TYPE_CHECKING:  # the list is to be there at once
+    from skills.generalise import Learned
 
 _SPLIT, _COLUMNS = "runs/split", "runs/columns"  # of the window's state
 _SOON = 300  # milliseconds after which a change on the disk is looked at
@@ -274,12 +278,36 @@ class RunsPage(QWidget):
         self._shell.watch(lambda: launch(wanted, home, load_settings(home.settings)))
 
     def _save(self) -> None:
-        starter, run = self._shell.starter, self.chosen[0].id
-        self._work.ask("save", lambda: starter.save(run), self._saved, self._not_saved)
+        starter, run = self._shell.starter, self.chosen[0]
+        self._work.ask(
+            "save",
+            lambda: starter.drafted(run.id),
+            partial(self._review, run),
+            self._not_saved,
+        )
 
-    def _saved(self, _name: str) -> None:
-        self._shell.skills_changed.emit()
-        self._shell.go("skills")
+    def _review(self, run: RunSummary, learned: Learned) -> None:
+        """Nothing is in the library before the person has looked at what was understood."""
+        from app.gui.review import ReviewWindow
+
+        starter = self._shell.starter
+        review = ReviewWindow(
+            self._shell,
+            learned,
+            again=lambda loops: starter.drafted(run.id, loops=loops),
+            place=run.environment,
+            given_up=self.tr("The run itself is kept."),
+            parent=self._shell.window,
+        )
+        review.saved.connect(self._saved)
+        review.show()
+        review.raise_()
+        review.activateWindow()
+
+    def _saved(self, name: str) -> None:
+        from app.gui.skills_page import SkillsPage
+
+        self._shell.page("skills", SkillsPage).show_skill(name)
 
     def _not_saved(self, failure: DeskhandError) -> None:
         QMessageBox.warning(self, self.tr("No skill was made"), str(failure))

@@ -20,6 +20,7 @@ from app.gui.skills_steps import plain
 from app.library import SheetKind, sheet
 from skills.imports import Draft
 from skills.page import render_steps
+from skills.sign import Signature
 
 _TONES: dict[SheetKind, Tone] = {
     "commit": Tone.BAD,
@@ -27,6 +28,7 @@ _TONES: dict[SheetKind, Tone] = {
     "planner": Tone.WAITING,
     "guess": Tone.WAITING,
 }
+_SIGNED = {"none": Tone.WAITING, "good": Tone.GOOD, "broken": Tone.BAD}
 
 
 class ImportSheet(QDialog):
@@ -52,6 +54,10 @@ class ImportSheet(QDialog):
         head.setFont(font)
         column.addWidget(head)
         column.addWidget(self._label(draft.skill.description))
+        if draft.signature is not None:
+            column.addWidget(
+                self._label(self._signed(draft.signature), _SIGNED[draft.signature.word])
+            )
         column.addWidget(self._area(), 1)
         column.addWidget(
             self._label(
@@ -77,6 +83,16 @@ class ImportSheet(QDialog):
         self.over.toggled.connect(self.yes.setEnabled)
         column.addWidget(buttons)
         self.no.setFocus()
+
+    def _signed(self, signature: Signature) -> str:
+        match signature.word:
+            case "none":
+                return self.tr("Nobody has signed it.")
+            case "good":
+                told = self.tr("Signed with the key %1. That says who, not that it is safe.")
+                return told.replace("%1", signature.signer)
+            case "broken":
+                return self.tr("Its signature does not hold: it was changed after it was signed.")
 
     def _area(self) -> QScrollArea:
         inside = QWidget()

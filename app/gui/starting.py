@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.launch import Launched
     from app.place import Place
     from app.where import Where
+    from skills.generalise import Learned
     from skills.skill import Skill
     from skills.store import Store
 
@@ -128,19 +129,23 @@ class Starter:
         """The browser profile in which logins last."""
         return self.home.data / "browser"
 
-    def save(self, run: str) -> str:
-        """Make a draft of a skill of a run; its name.
+    def drafted(self, run: str, *, loops: bool = True) -> Learned:
+        """The draft of a skill of a run; it is not in the library yet.
+
+        Args:
+            run: its id.
+            loops: whether what was done again and again may become a loop over a table.
 
         Raises:
             CannotLearn: nothing can be learned from it.
         """
-        from app.learning import from_run, keep, learn
+        from app.learning import from_run, learn
         from app.runs.folders import find_run
         from app.runs.read import read
 
         record = read(find_run(self.home.runs, run))
-        learned = learn(from_run(record, unverified=True), self.store, kind="runs")
-        return keep(learned, self.store).name
+        shown = from_run(record, unverified=True)
+        return learn(shown, self.store, kind="runs", loops=loops)
 
     def offers(self, text: str) -> Sequence[Offer]:
         """What fits what is being typed: skills by their meaning, earlier tasks by their words."""

@@ -700,6 +700,18 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
         <translation>&amp;Aufnehmen</translation>
     </message>
     <message>
+        <source>Nobody has signed it.</source>
+        <translation>Niemand hat sie unterschrieben.</translation>
+    </message>
+    <message>
+        <source>Signed with the key %1. That says who, not that it is safe.</source>
+        <translation>Unterschrieben mit dem Schlüssel %1. Das sagt, von wem sie ist, nicht dass sie harmlos ist.</translation>
+    </message>
+    <message>
+        <source>Its signature does not hold: it was changed after it was signed.</source>
+        <translation>Die Unterschrift gilt nicht: Die Fertigkeit wurde nach dem Unterschreiben geändert.</translation>
+    </message>
+    <message>
         <source>Programs</source>
         <translation>Programme</translation>
     </message>
@@ -1649,8 +1661,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Was daraus gemacht wurde, ist dann weg.</translation>
     </message>
     <message>
-        <source>What was shown</source>
-        <translation>Was gezeigt wurde</translation>
+        <source>A new skill</source>
+        <translation>Eine neue Fertigkeit</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -1697,8 +1709,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Sie braucht Geheimnisse, die im Schlüsselbund liegen müssen: %1</translation>
     </message>
     <message>
-        <source>Discard what was shown?</source>
-        <translation>Das Gezeigte verwerfen?</translation>
+        <source>Discard the new skill?</source>
+        <translation>Die neue Fertigkeit verwerfen?</translation>
     </message>
     <message>
         <source>&amp;Discard</source>
@@ -2449,6 +2461,10 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     <message>
         <source>Not known whether this was done: %1</source>
         <translation>Nicht bekannt ist, ob dies getan wurde: %1</translation>
+    </message>
+    <message>
+        <source>The run itself is kept.</source>
+        <translation>Der Lauf selbst bleibt erhalten.</translation>
     </message>
     <message>
         <source>No skill was made</source>

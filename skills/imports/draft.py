@@ -12,6 +12,7 @@ from actions.target import Anchors
 from perception.predicate import Predicate, Value
 from skills.check import actions_of, faults
 from skills.load import SkillError
+from skills.sign import Signature
 from skills.skill import Capabilities, Node, Parameter, Provenance, Skill, Step
 from skills.yaml_tree import Fault, Place
 
@@ -28,11 +29,13 @@ class Draft:
         skill: of trust "imported".
         notes: what was left out or guessed, for people.
         pictures: "anchors/….png" to bytes.
+        signature: who vouches for it; None where the file is of a kind that nobody signs.
     """
 
     skill: Skill
     notes: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    signature: Signature | None = None
 
 
 # Words of a button that say that it cannot be taken back; in doubt a person is asked anyway.

@@ -13,6 +13,7 @@ from skills.check import pictures
 from skills.imports import playwright, recordings
 from skills.imports.draft import Draft, ImportFault
 from skills.load import FILE, load
+from skills.sign import signature_of
 
 _MOST_BYTES = 20_000_000
 
@@ -48,7 +49,8 @@ def _skill(folder: Path) -> Draft:
     skill = load(folder)
     kept = {way: (folder / way).read_bytes() for way in pictures(skill)}
     provenance = replace(skill.provenance, kind="import")
-    return Draft(replace(skill, trust="imported", provenance=provenance), (), kept)
+    taken = replace(skill, trust="imported", provenance=provenance)
+    return Draft(taken, (), kept, signature_of(folder, skill))
 
 
 def _text(path: Path) -> str:

@@ -29,6 +29,20 @@ _DEMAND = re.compile(
 _SAME_FOLDER = re.compile(
     r"\b(?P<lead>in|into|to|inside)\s+(?:that|the)\s+same\s+(?:folder|directory)\b", re.IGNORECASE
 )
+_REPLACE = (
+    r"\b(?:overwrit(?:e|ing|ten)|replac(?:e|ing|ed))\b"
+    r"(?:\s+(?:it|the\s+(?:old|existing|previous)\b[\w ]*|what\s+is\s+there))?"
+)
+_MAY_REPLACE = re.compile(
+    rf"\boverwrit(?:e|ing|ten)\b|{_REPLACE}\s+if\b"
+    r"|\breplac(?:e|ing)\s+(?:it|what\s+is\s+there|the\s+(?:old|existing|previous))\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    rf"^(?:(?:you\s+may|it\s+may\s+be|just|please)\s+)*{_REPLACE}"
+    r"(?:\s+if\s+(?:it|one|there)\b.*)?$",
+    re.IGNORECASE,
+)
 _IT = re.compile(
     r"\b(?:it|that|this|(?:the|this|that)\s+(?:file|picture|photo|image|document|spreadsheet"
     r"|presentation|letter|scan))\b",
@@ -49,6 +63,20 @@ def is_context(clause: Clause, later: Sequence[Clause]) -> bool:
     commanded = any(each.verb for each in later)
     text = clause.text.strip()
     return commanded and bool(_STATEMENT.match(text)) and not _DEMAND.search(text)
+
+
+def may_replace(text: str) -> bool:
+    """Whether a task says that a file that is there already may be replaced.
+
+    >>> may_replace("Save it as a.txt. Overwrite it."), may_replace("Replace A by B.")
+    (True, False)
+    """
+    return bool(_MAY_REPLACE.search(text))
+
+
+def is_leave(clause: Clause) -> bool:
+    """Whether a clause says nothing else than that a file may be replaced."""
+    return bool(_LEAVE.match(clause.text.strip()))
 
 
 def mentioned(clause: Clause) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from actions.action import Wait
 from app.planners.builtin.desk import Script, Stuck
+from app.planners.builtin.desktop import context
 from app.planners.builtin.desktop.bench import Bench
 from app.planners.builtin.match import plain
 from perception.element import Element
@@ -20,11 +21,6 @@ _KEEP_FORMAT = re.compile(r"^(?:keep|use) .*format\b|^keep current format", re.I
 _REPLACE = ("replace", "overwrite", "yes", "replace file", "save anyway", "ok")
 _EXISTS = re.compile(
     r"already exist|overwrit|replac(?:e|ing) it|do you want to replace|file exists", re.IGNORECASE
-)
-_REPLACING = re.compile(
-    r"\boverwrit|\breplac\w+ (?:it|the (?:old|existing|previous)|what is there)\b"
-    r"|\bif (?:it|one|there) (?:is|exists)\b|\balready (?:is )?there\b",
-    re.IGNORECASE,
 )
 _AGREED = frozenset(["replace it", "replace", "1", "yes", "y", "ja", "overwrite"])
 _FORMAT = re.compile(r"may contain formatting|cannot be saved in|keep .*format", re.IGNORECASE)
@@ -120,7 +116,7 @@ def _may_replace(bench: Bench, path: str) -> Script:
         Stuck: it may not, or nobody answers.
     """
     own = path in bench.saved or path == bench.document.path
-    if own or _REPLACING.search(bench.desk.task.text):
+    if own or context.may_replace(bench.desk.task.text):
         return True
     yield bench.desk.ask(
         f"{path} is there already. Is it to be replaced?", ("Replace it", "Leave it as it is")

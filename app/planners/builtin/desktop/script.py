@@ -70,7 +70,9 @@ def on_page(desk: Desk) -> bool:
 
 
 def takes_note(bench: Bench, clause: Clause, later: Sequence[Clause]) -> bool:
-    """Whether a clause only tells how things are; a file that it names is remembered."""
+    """Whether a clause commands nothing; a file that it names is remembered."""
+    if bench.saved and context.is_leave(clause):
+        return True
     if not context.is_context(clause, later):
         return False
     bench.mentioned = context.mentioned(clause) or bench.mentioned

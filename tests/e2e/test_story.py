@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from guests import Guests, guest_list
+from shown_once import ask_to_show, enter_guest, send_guest
 from story_person import StoryPerson, story_on
 from window_person import wait_for
 
@@ -90,24 +91,13 @@ def stopped(person: StoryPerson) -> None:
 
 def shown(person: StoryPerson, guests: Guests, home: Path) -> None:
     """Something is done once in a browser, while the bar stays on top."""
-    person.click("tab", "Skills")
-    person.click("button", "Show it once")
-    person.enter("What do you show?", 'Add the guest "Ada" of "Paris"')
-    person.enter("Address", guests.url)
+    ask_to_show(person, 'Add the guest "Ada" of "Paris"', guests.url)
     person.picture("09-what-is-shown")
     person.hands("key", "Return")
-    wait_for(lambda: "Add guest" in recorded(home), PATIENCE, "the page is not seen")
-    person.hands("mousemove", "640", "460", "click", "1")
-    person.hands("type", "--delay", "60", "Ada")
-    wait_for(lambda: '"text": "a"' in recorded(home), PATIENCE, "Ada was not heard")
-    person.hands("key", "Tab")
-    person.hands("type", "--delay", "60", "Paris")
-    wait_for(lambda: '"text": "s"' in recorded(home), PATIENCE, "Paris was not heard")
+    enter_guest(person, home, "Ada", "Paris")
     person.picture("10-the-bar")
-    person.hands("key", "Tab")
-    person.hands("key", "Return")
-    wait_for(lambda: guests.names == [("Ada", "Paris")], PATIENCE, lambda: str(guests.names))
-    wait_for(lambda: "was added" in recorded(home), PATIENCE, "the answer was not seen")
+    send_guest(person, home, guests)
+    assert guests.names == [("Ada", "Paris")]
     person.go_to("Deskhand records")
     person.click("button", "Done")
 
@@ -181,8 +171,3 @@ def set_otherwise(person: StoryPerson, home: Path) -> None:
     wait_for(lambda: load_settings(file).appearance == "dark", PATIENCE, lambda: file.read_text())
     wait_for(lambda: person.brightness() < 80, 20, "it is not dark")
     person.picture("17-settings-in-the-dark")
-
-
-def recorded(home: Path) -> str:
-    """What has been recorded so far, as it stands on the disk."""
-    return "".join(log.read_text("utf-8") for log in (home / "recordings").glob("*/events.jsonl"))

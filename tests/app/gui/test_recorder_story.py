@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from guests import Guests, guest_list
-from story_person import story_on
+from shown_once import ask_to_show, enter_guest, recorded, send_guest
+from story_person import StoryPerson, story_on
 from window_person import wait_for
 
 from actions.environments.private_desktop import PrivateDesktop
@@ -23,11 +24,6 @@ def guests() -> Iterator[Guests]:
         yield made
 
 
-def recorded(home: Path) -> str:
-    logs = list((home / "recordings").glob("*/events.jsonl"))
-    return logs[0].read_text("utf-8") if logs else ""
-
-
 @pytest.mark.campaign
 @pytest.mark.timeout(400)
 def test_shown_once_reviewed_saved_and_run_for_a_table(
@@ -37,26 +33,13 @@ def test_shown_once_reviewed_saved_and_run_for_a_table(
     table = tmp_path / "people.csv"
     table.write_text("guest,city\nBea,Oslo\nCid,Rome\n", "utf-8")
     with story_on(desktop, home, tmp_path / "pictures") as person:
-        person.click("tab", "Skills")
-        person.click("button", "Show it once")
-        person.type("What do you show?", 'Add the guest "Ada" of "Paris"')
-        person.type("Address", guests.url)
+        ask_to_show(person, 'Add the guest "Ada" of "Paris"', guests.url)
         person.picture("1-ask")
         person.click("button", "Begin")
-
-        # The person works in the browser; what they do to the bar is no part of it.
-        wait_for(lambda: '"Snapshot"' in recorded(home) and "Add guest" in recorded(home), 60, str)
-        person.hands("mousemove", "640", "460", "click", "1")
-        person.hands("type", "--delay", "60", "Ada")
-        wait_for(lambda: "Ada" in recorded(home).partition("Snapshot")[2], 60, lambda: "no Ada")
-        person.hands("key", "Tab")
-        person.hands("type", "--delay", "60", "Paris")
-        wait_for(lambda: "Paris" in recorded(home), 60, lambda: "Paris was not heard")
+        enter_guest(person, home, "Ada", "Paris")
         person.picture("2-bar")
-        person.hands("key", "Tab")
-        person.hands("key", "Return")
-        wait_for(lambda: guests.names == [("Ada", "Paris")], 30, lambda: str(guests.names))
-        wait_for(lambda: "was added" in recorded(home), 60, lambda: "the answer was not seen")
+        send_guest(person, home, guests)
+        assert guests.names == [("Ada", "Paris")]
         person.go_to("Deskhand records")
         person.says("Recording")
         person.click("button", "Done")
@@ -107,6 +90,53 @@ def test_shown_once_reviewed_saved_and_run_for_a_table(
     assert guests.names[1:] == [("Dora", "Bonn"), ("Bea", "Oslo"), ("Cid", "Rome")]
     (name,) = Store(home / "skills").names()
     assert [each.name for each in Store(home / "skills").get(name).parameters] == ["guest", "city"]
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(300)
+def test_what_is_told_to_the_bar_is_in_the_skill(
+    desktop: PrivateDesktop, guests: Guests, pictures: Path, tmp_path: Path
+) -> None:
+    """A step is taken back, the last one waited for, and what is pointed at is checked."""
+    home = tmp_path / "home"
+    guests.elsewhere = "#"
+    with story_on(desktop, home, pictures) as person:
+        ask_to_show(person, 'Add the guest "Ada" of "Paris"', guests.url)
+        person.click("button", "Begin")
+        enter_guest(person, home, "Ada", "Paris")
+        person.hands("mousemove", "55", "246", "click", "1")
+        person.go_to("Deskhand records")
+        person.says('Click link "Other shop"')
+        tell_bar(person, "Undo last", "The last step is forgotten.")
+        person.hands("mousemove", "150", "315", "click", "1")  # back into the city
+        send_guest(person, home, guests)
+        tell_bar(person, "Wait here", "What came last will be waited for.")
+        person.go_to("Deskhand records")
+        person.click("button", "Check this")
+        person.says("Point at what must be so")
+        person.hands("mousemove", "60", "246")
+        person.says("What the pointer is on will be checked.")
+        person.picture("bar-checked")
+        person.click("button", "Done")
+        person.find("listitem", "2. Type “‹")
+        person.picture("bar-review")
+        while person.all("button", "Yes"):
+            person.click("button", "Yes")
+        person.says("Nothing is left to confirm.")
+        person.click("button", "Save")
+        wait_for(lambda: len(Store(home / "skills").names()) == 1, 60, "it was not saved")
+    library = Store(home / "skills")
+    text = (library.folder(library.names()[0]) / "skill.yaml").read_text("utf-8")
+    assert "Other shop" not in text
+    assert "- {text: '{{name}} was added.'}" in text
+    assert text.count("timeout:") == 1
+
+
+def tell_bar(person: StoryPerson, button: str, answer: str) -> None:
+    """Press a button of the bar, and see that it was heard."""
+    person.go_to("Deskhand records")
+    person.click("button", button)
+    person.says(answer)
 
 
 @pytest.mark.campaign

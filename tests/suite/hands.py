@@ -135,9 +135,16 @@ def put(name: str, value: str, role: str = "") -> Script:
     return [SetValue(target=named(name, role), value=value)]
 
 
-def save_as(path: str) -> Script:
-    """Give a file dialog a path, and press Enter."""
-    return script(there("Name:", "textbox"), press("Control+a"), write(path), press("Enter"))
+def save_as(path: str, *, asks: bool = False) -> Script:
+    """Give a file dialog a path, press Enter, and wait for the file.
+
+    Args:
+        path: of the file.
+        asks: the program asks for more before it writes: there is nothing to wait for yet.
+    """
+    written = () if asks else until(FileExists(path=path))
+    named_so = script(press("Control+a"), write(path), press("Enter"))
+    return script(there("Name:", "textbox"), named_so, written)
 
 
 def keep_format(button: str) -> Script:

@@ -62,7 +62,7 @@ def _csv(path: str) -> Script:
     return script(
         file("Documents/clients.ods"),
         press("Control+Shift+s"),
-        save_as(path),
+        save_as(path, asks=True),
         keep_format("Use Text CSV Format"),
         window("Export Text File"),
         press("Enter"),

@@ -103,11 +103,16 @@ def _office_shift(root: Node) -> float:
 
 @dataclass(slots=True)
 class _Gathering:
-    """Walks the nodes of a window and keeps what is worth an element."""
+    """Walks the nodes of a window and keeps what is worth an element.
+
+    Attributes:
+        home: of the popup that is gone through; None in the window itself.
+    """
 
     scene: Scene
     shift: float
     found: list[Placed]
+    home: Box | None = None
 
     def gather(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> None:
         """This node's element, if it is worth one, and those of all below it."""
@@ -115,7 +120,7 @@ class _Gathering:
             return  # the shadow of another one
         if self.scene.popups and node.box is not None and floats(node):
             home = _popup(placing.on_screen(node.box), self.scene.popups)
-            if home is not None:
+            if home is not None and home[0] != self.home:
                 self._gather_in(home, node, parent, placing)
                 return
         if self.shift:
@@ -137,8 +142,8 @@ class _Gathering:
         self, home: tuple[Box, Sequence[Box]], node: Node, parent: str | None, placing: Placing
     ) -> None:
         """Gather what is drawn in a window of its own, above the one in whose tree it is."""
-        scene = replace(self.scene, covers=home[1], popups=())
-        _Gathering(scene, self.shift, self.found).gather(node, parent, home[0], placing)
+        scene = replace(self.scene, covers=home[1])
+        _Gathering(scene, self.shift, self.found, home[0]).gather(node, parent, home[0], placing)
 
     def _made(self, node: Node, parent: str | None, clip: Box, placing: Placing) -> Element | None:
         if node.parent is not None or node.role not in _WINDOWS:

@@ -90,7 +90,7 @@ def _photos(keys: str) -> Script:
 
 def _look(choice: str) -> Script:
     """Choose in the View menu."""
-    return script(menu("View", choice, last="menuitemcheckbox"), done())
+    return script(there("View", "menuitem"), menu("View", choice, last="menuitemcheckbox"), done())
 
 
 ORACLES = {

@@ -36,7 +36,10 @@ def menu(*items):
 
 bar = Gtk.MenuBar()
 file = Gtk.MenuItem(label="File")
-file.set_submenu(menu(item("Save", lambda: say("Saved")), item("Print", lambda: say("Printed"))))
+more = Gtk.MenuItem(label="More")
+more.set_submenu(menu(item("Archive", lambda: say("Archived")), item("Burn", lambda: say("Burnt"))))
+saving = item("Save", lambda: say("Saved"))
+file.set_submenu(menu(saving, item("Print", lambda: say("Printed")), more))
 bar.append(file)
 column.pack_start(bar, False, False, 0)
 

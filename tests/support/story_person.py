@@ -79,8 +79,21 @@ class StoryPerson(WindowPerson):
 
     def hands(self, *arguments: str) -> None:
         """Let another program press keys or move the mouse."""
-        variables = dict(self._desktop.session.variables)
-        subprocess.run(["xdotool", *arguments], env=variables, check=True, timeout=60)
+        self._xdotool(*arguments, check=True)
+
+    def windows(self, name: str) -> set[str]:
+        """The windows of a class that are in sight, menus and icons in a tray among them."""
+        return set(self._xdotool("search", "--onlyvisible", "--class", name).split())
+
+    def _xdotool(self, *arguments: str, check: bool = False) -> str:
+        return subprocess.run(
+            ["xdotool", *arguments],
+            env=dict(self._desktop.session.variables),
+            check=check,
+            timeout=60,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
 
     def go_to(self, title: str) -> None:
         """Click into a window at its left upper corner, where nothing can be pressed."""

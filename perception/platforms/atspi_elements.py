@@ -69,6 +69,7 @@ class Placed:
     placing: Placing
 
 
+_FILLS = 0.98  # of a box and the one around it
 _MENU_BAR_MOST = 120  # pixels; a menu bar is not higher, on any scale
 
 
@@ -153,7 +154,7 @@ class _Gathering:
         return None  # a window is a surface, not an element
 
     def _in_office(self, node: Node, placing: Placing) -> Placing:
-        """Shifted, unless the node lies in its parent only as it is: then GTK has drawn it."""
+        """Shifted, unless GTK has drawn it: then it lies in its parent, or fills it, as it is."""
         own = self.scene.placing
         if node.role == roles.MENU_BAR or node.parent is None or self._holds_menus(node):
             return own
@@ -163,8 +164,10 @@ class _Gathering:
         if placing == own or node.box is None or node.parent.box is None:
             return placing
         around = placing.on_screen(node.parent.box)
-        inside = [_inside(each.on_screen(node.box), around) for each in (shifted, own)]
-        return own if inside[1] > inside[0] + 0.05 else shifted
+        as_it_is = own.on_screen(node.box)
+        inside = [_inside(each, around) for each in (shifted.on_screen(node.box), as_it_is)]
+        fills = as_it_is.overlap(around) > _FILLS
+        return own if fills or inside[1] > inside[0] + 0.05 else shifted
 
     def _holds_menus(self, node: Node) -> bool:
         """Whether it is the strip at the top of the window that the menu bar lies in."""

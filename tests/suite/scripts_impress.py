@@ -1,11 +1,11 @@
 """Scripts for the tasks with presentations.
 
-The tree of Impress misplaces a part of what it tells, so its slides are aimed at by their places.
+The tree of Impress does not tell of the slides in its pane, so they are aimed at by their places.
 """
 
 from __future__ import annotations
 
-from hands import Script, at, done, file, press, save_as, script, times, write
+from hands import Script, at, done, file, menu, press, save_as, script, times, write
 
 
 def _slides(*parts: Script) -> Script:
@@ -39,7 +39,7 @@ def _pdf(path: str) -> Script:
 ORACLES = {
     "impress-costs-title": _slides(_title(2, "Budget")),
     "impress-no-team-slide": _slides(_slide(3), press("Delete")),
-    "impress-team-first": _slides(_slide(3), times("Control+Shift+ArrowUp", 2)),
+    "impress-team-first": _slides(_slide(3), menu("Slide", "Move", "Slide to Start")),
     "impress-costs-twice": _slides(_duplicate(2)),
     "impress-plan-pdf": _pdf("~/Documents/plan.pdf"),
 }

@@ -31,7 +31,7 @@ def desktop() -> Iterator[PrivateDesktop]:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where a test keeps its pictures: the folder DESKHAND_PICTURES, else among its own files."""
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where a test keeps its pictures: below DESKHAND_PICTURES, else among its own files."""
     wanted = os.environ.get("DESKHAND_PICTURES", "")
-    return Path(wanted) if wanted else tmp_path / "pictures"
+    return Path(wanted).absolute() / request.path.stem if wanted else tmp_path / "pictures"

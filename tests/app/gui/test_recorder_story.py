@@ -27,12 +27,12 @@ def guests() -> Iterator[Guests]:
 @pytest.mark.campaign
 @pytest.mark.timeout(400)
 def test_shown_once_reviewed_saved_and_run_for_a_table(
-    desktop: PrivateDesktop, guests: Guests, tmp_path: Path
+    desktop: PrivateDesktop, guests: Guests, pictures: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     table = tmp_path / "people.csv"
     table.write_text("guest,city\nBea,Oslo\nCid,Rome\n", "utf-8")
-    with story_on(desktop, home, tmp_path / "pictures") as person:
+    with story_on(desktop, home, pictures) as person:
         ask_to_show(person, 'Add the guest "Ada" of "Paris"', guests.url)
         person.picture("1-ask")
         person.click("button", "Begin")
@@ -142,7 +142,7 @@ def tell_bar(person: StoryPerson, button: str, answer: str) -> None:
 @pytest.mark.campaign
 @pytest.mark.timeout(300)
 def test_on_a_desktop_the_bar_is_no_part_of_what_is_recorded(
-    desktop: PrivateDesktop, tmp_path: Path
+    desktop: PrivateDesktop, pictures: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     form = subprocess.Popen(
@@ -150,7 +150,7 @@ def test_on_a_desktop_the_bar_is_no_part_of_what_is_recorded(
         env=dict(desktop.session.variables),
     )
     try:
-        with story_on(desktop, home, tmp_path / "pictures") as person:
+        with story_on(desktop, home, pictures) as person:
             person.click("tab", "Skills")
             person.click("button", "Show it once")
             person.type("What do you show?", "Put Ada into the name")

@@ -37,8 +37,10 @@ def library(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def person(desktop: PrivateDesktop, library: Store, tmp_path: Path) -> Iterator[StoryPerson]:
-    with story_on(desktop, tmp_path / "home", tmp_path / "pictures") as person:
+def person(
+    desktop: PrivateDesktop, library: Store, pictures: Path, tmp_path: Path
+) -> Iterator[StoryPerson]:
+    with story_on(desktop, tmp_path / "home", pictures) as person:
         person.click("tab", "Skills")
         person.find("listitem", NAME)
         yield person

@@ -41,7 +41,6 @@ def person(desktop: PrivateDesktop, home: Path, pictures: Path) -> Iterator[Stor
         yield person
 
 
-@pytest.mark.campaign
 def test_a_skill_that_fits_is_taken_filled_in_and_run(
     person: StoryPerson, site: DemoSite, home: Path
 ) -> None:

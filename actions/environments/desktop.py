@@ -453,8 +453,8 @@ def _read(windows: Sequence[WindowInfo]) -> list[WindowInfo]:
         active = next(
             (e for e in windows if e.kind in ("normal", "dialog") and not e.minimized), None
         )
-    if active is None:
-        return []
+    if active is None:  # a menu can come up where no window is, as from an icon in a tray
+        return [each for each in windows if each.override]
     kin = _kin(active, windows)
     return [
         each
@@ -478,7 +478,8 @@ def _surfaces(windows: Sequence[WindowInfo]) -> tuple[Surface, ...]:
     refs = {each.id: each.ref for each in windows}
     active = next((each.ref for each in windows if each.active), "")
     if not active:
-        active = next((e.ref for e in windows if e.kind in ("normal", "dialog")), "")
+        usual = (e.ref for e in windows if e.kind in ("normal", "dialog") and not e.minimized)
+        active = next(usual, "")
     return tuple(
         Surface(
             ref=each.ref,

@@ -43,7 +43,7 @@ def icon(person: StoryPerson, button: str) -> None:
     person.hands("mousemove", str(x), str(y), "click", button)
 
 
-def menu(person: StoryPerson, name: str, key: str) -> None:
+def menu(person: StoryPerson, name: str, state: str, key: str) -> None:
     """Choose from the menu of the icon by the letter of the line; keep a picture of it."""
     before = person.windows("Deskhand")
 
@@ -58,6 +58,7 @@ def menu(person: StoryPerson, name: str, key: str) -> None:
         return bool(opened())
 
     wait_for(asked, 60, "there is no menu")
+    person.says(state)
     person.picture(name)
     person.hands("key", key)
     wait_for(lambda: not opened() or shown(person), 30, "the menu stays")
@@ -71,7 +72,7 @@ def shown(person: StoryPerson) -> bool:
 def put_away(person: StoryPerson) -> None:
     """Minimise the window."""
     person.hands("getactivewindow", "windowminimize")
-    wait_for(lambda: not shown(person), 30, "the window stays")
+    wait_for(lambda: not shown(person) and person.see().active is None, 30, "the window stays")
 
 
 @pytest.mark.campaign
@@ -89,11 +90,11 @@ def test_a_run_is_stopped_from_the_tray_and_the_window_comes_back(
         icon(person, "1")
         wait_for(lambda: shown(person), 30, "the window does not come")
         put_away(person)
-        menu(person, "tray-1-acting", "t")
+        menu(person, "1-acting", "Acting", "t")
         wait_for(lambda: list_runs(paths)[0].outcome == "stopped", 30, "the run does not stop")
         assert not shown(person)
-        menu(person, "tray-2-stopped", "d")
+        menu(person, "2-stopped", "Stopped", "d")
         wait_for(lambda: shown(person), 30, "the window does not come")
         person.find("text", "Stopped", usable=False)
-        menu(person, "tray-3-quit", "q")
+        menu(person, "3-quit", "Stopped", "q")
         assert person.window.wait(30) == 0

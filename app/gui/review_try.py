@@ -74,7 +74,6 @@ class TryDialog(QDialog):
         self.address.setPlaceholderText(self.tr("left to the skill"))
         self.told = Told(self.tr("It is done for real, with your approval where it asks."))
         self.go = QPushButton(self.tr("&Run it"))
-        self.go.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
         form = QFormLayout()
@@ -91,6 +90,7 @@ class TryDialog(QDialog):
         column.addStretch(1)
         column.addWidget(self.told)
         column.addWidget(buttons)
+        self.go.setDefault(True)  # a dialog heeds it only of a button that is in it
         self._clock = QTimer(self)
         self._clock.setInterval(_ASKED)
         self._clock.timeout.connect(self._look)

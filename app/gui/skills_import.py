@@ -74,7 +74,6 @@ class ImportSheet(QDialog):
         buttons = QDialogButtonBox()
         self.no = QPushButton(self.tr("&Leave it"))
         self.yes = QPushButton(self.tr("&Take it in"))
-        self.no.setDefault(True)
         buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
@@ -82,6 +81,7 @@ class ImportSheet(QDialog):
         self.yes.setEnabled(not there)
         self.over.toggled.connect(self.yes.setEnabled)
         column.addWidget(buttons)
+        self.no.setDefault(True)  # a dialog heeds it only of a button that is in it
         self.no.setFocus()
 
     def _signed(self, signature: Signature) -> str:

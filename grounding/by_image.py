@@ -224,7 +224,8 @@ def _around(words: Sequence[Word], seen: Box, focus: Box, hollow: bool) -> Itera
         middle = word.box.center
         dx, dy = middle.x - center.x, middle.y - center.y
         near = Near(text, dx, dy, word.box.width, word.box.height, own)
-        reach = math.hypot(dx * (0.5 if on_line(near, focus.height) else 0.8), dy)
+        # What stands on its line tells it best from others: the whole row, if it is one of a table.
+        reach = math.hypot(dx * (0.25 if on_line(near, focus.height) else 0.8), dy)
         if reach <= _REACH:
             ranked.append((not own, reach, near))
     ranked.sort(key=lambda each: each[:2])

@@ -26,6 +26,7 @@ from skills.demonstration import Demonstration
 from skills.reduce import Reducer, reduce
 
 _LAST = 8.0  # seconds that the last events may take to arrive
+_ASKED = 0.05  # seconds between looks at what the person says
 _QUIET = 1.2  # seconds without an event after which there is none
 
 
@@ -105,12 +106,13 @@ class Session:
         """Take events until something is so, or until nothing more can be heard.
 
         Args:
-            until: asked after each event and a few times a second.
+            until: asked after each event and many times a second: what the person says counts from
+                then on.
             told: of the steps, whenever there is another event.
         """
         while not until():
             try:
-                event = self.take(0.2)
+                event = self.take(_ASKED)
             except EnvironmentUnavailable:
                 return
             if event is not None:

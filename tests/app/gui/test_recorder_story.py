@@ -108,6 +108,7 @@ def test_what_is_told_to_the_bar_is_in_the_skill(
         person.go_to("Deskhand records")
         person.says('Click link "Other shop"')
         tell_bar(person, "Undo last", "The last step is forgotten.")
+        wait_for(lambda: '"kind": "undo"' in recorded(home), 20, "it was not heard")
         person.hands("mousemove", "150", "315", "click", "1")  # back into the city
         send_guest(person, home, guests)
         tell_bar(person, "Wait here", "What came last will be waited for.")

@@ -148,14 +148,14 @@ class Asking(QObject):
         if asked.kind == "question":
             buttons: list[Choice] = [(each, partial(self._reply, each)) for each in asked.options]
             if not buttons:
-                buttons.append((self.tr("&Answer"), self._reply))
-            buttons.append((self.tr("I do it &myself"), self.take_over.emit))
+                buttons.append((self.tr("Answe&r"), self._reply))
+            buttons.append((self.tr("I &do it myself"), self.take_over.emit))
             field = None if asked.options else self.tr("Your answer")
             text = asked.question
         else:
             buttons = [
-                (self.tr("Take &over"), self.take_over.emit),
-                (self.tr("Go on &without"), partial(self._reply, self.tr("Go on without me."))),
+                (self.tr("Take over"), self.take_over.emit),
+                (self.tr("Go on witho&ut"), partial(self._reply, self.tr("Go on without me."))),
             ]
             field, text = None, self._needs(asked)
         self._banners.put(_QUESTION, Banner(text, buttons, field=field), focus=True)

@@ -64,7 +64,7 @@ class Correcting(QObject):
             self.tr(
                 "Click what is meant. The arrow keys go through the controls, Enter takes one."
             ),
-            [(self.tr("&Cancel"), self._cancel)],
+            [(self.tr("Cance&l"), self._cancel)],
             field=self.tr("A word about it"),
         )
         self._banners.put(_MATTER, banner)
@@ -148,7 +148,7 @@ class Correcting(QObject):
             text.replace("%2", given.told),
             [
                 (self.tr("&Remember"), partial(self._decide, given, True)),
-                (self.tr("&Forget it"), partial(self._decide, given, False)),
+                (self.tr("Forget &it"), partial(self._decide, given, False)),
             ],
         )
         banner.setToolTip("\n".join(given.lines))

@@ -64,8 +64,8 @@ class Previewing(QObject):
         words = in_words(event.action.action, event.action)
         buttons: list[Choice] = [(self.tr("&Do it"), partial(self._say, PreviewAnswer(say=Say.GO)))]
         if event.action.groundings:
-            buttons.append((self.tr("&Another one…"), self._pick))
-        buttons.append((self.tr("&Not this"), self._not))
+            buttons.append((self.tr("Anothe&r one…"), self._pick))
+        buttons.append((self.tr("Not th&is"), self._not))
         banner = Banner(
             self.tr("Next: %1").replace("%1", words),
             buttons,

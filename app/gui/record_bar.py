@@ -79,7 +79,7 @@ class RecordBar(QWidget):
         self.name = QLineEdit()
         self.name.setPlaceholderText(self.tr("what the value is called, such as phone"))
         self.name.setAccessibleName(self.tr("Name of the parameter"))
-        self.named = self._button(self.tr("&Mark it"), "")
+        self.named = self._button(self.tr("Mar&k it"), "")
         self.unnamed = self._button(self.tr("Cance&l"), "")
         self._lay_out()
         self._connect()
@@ -140,7 +140,7 @@ class RecordBar(QWidget):
 
     def _pause(self, paused: bool) -> None:
         self._recorder.mark("pause" if paused else "resume")
-        self.pause.setText(self.tr("Go &on") if paused else self.tr("&Pause"))
+        self.pause.setText(self.tr("&Go on") if paused else self.tr("&Pause"))
 
     def _ask_name(self) -> None:
         self._naming.show()

@@ -55,7 +55,7 @@ class TryDialog(QDialog):
         self._learned = learned
         self._run: SkillRun | None = None
         self.setWindowTitle(self.tr("Try it with other values"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(560)
         self.values = ValuesForm()
         self.values.set_skill(learned.skill)
         self.place = QComboBox()

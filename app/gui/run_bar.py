@@ -90,7 +90,7 @@ class RunBar(QWidget):
         going = session.bridge is not None and state not in (State.STOPPING, State.DONE)
         for button in (self.pause, self.step, self.take, self.stop):
             button.setEnabled(going)
-        self.pause.setText(self.tr("Go &on") if state is State.PAUSED else self.tr("&Pause"))
+        self.pause.setText(self.tr("&Go on") if state is State.PAUSED else self.tr("&Pause"))
         yours = state is State.YOURS
         self.take.setText(self.tr("Give &back") if yours else self.tr("Take &over"))
         self.pause.setEnabled(going and not yours)

@@ -73,7 +73,7 @@ class HistoryPanel(QWidget):
         self.proposals.setAccessibleName(self.tr("Proposals"))
         self.proposals.setWordWrap(True)
         self.accept = QPushButton(self.tr("&Accept"))
-        self.dismiss = QPushButton(self.tr("&Dismiss"))
+        self.dismiss = QPushButton(self.tr("Dism&iss"))
         self.told = Told()
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())

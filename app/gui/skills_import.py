@@ -81,6 +81,7 @@ class ImportSheet(QDialog):
         self.yes.setEnabled(not there)
         self.over.toggled.connect(self.yes.setEnabled)
         column.addWidget(buttons)
+        self.setTabOrder(self.yes, self.no)  # as they stand, from left to right
         self.no.setDefault(True)  # a dialog heeds it only of a button that is in it
         self.no.setFocus()
 

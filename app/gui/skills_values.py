@@ -185,7 +185,7 @@ class ValuesForm(QWidget):
         table = parameter.type == "table"
         field = FileField(parameter.name, self.tr("Tables (*.csv *.tsv *.txt)") if table else "")
         field.line.setPlaceholderText(
-            self.tr("a file whose first line names: %1").replace("%1", ", ".join(parameter.columns))
+            self.tr("a file with the columns %1").replace("%1", ", ".join(parameter.columns))
             if table
             else parameter.example or parameter.default
         )

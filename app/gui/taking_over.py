@@ -74,7 +74,7 @@ class TakingOver(QObject):
                 "You have taken over: click and type in the picture. Shift+Escape gives back."
             )
         banner = Banner(
-            text, [(self.tr("Give &back"), self.give_back)], field=self.tr("A note for Deskhand")
+            text, [(self.tr("Give back"), self.give_back)], field=self.tr("A note for Deskhand")
         )
         self._banners.put(_MATTER, banner)
         self._live.show_outlines([])

@@ -67,7 +67,7 @@ class Tray(QObject):
         paused = self._session.state is State.PAUSED
         self.stop.setEnabled(going)
         self.pause.setEnabled(going)
-        self.pause.setText(self.tr("Go &on") if paused else self.tr("&Pause"))
+        self.pause.setText(self.tr("&Go on") if paused else self.tr("&Pause"))
         told = self._bar.word()
         self.state.setText(told)
         self.icon.setToolTip(f"Deskhand · {told}")

@@ -110,28 +110,28 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>&amp;Answer</source>
-        <translation>&amp;Antworten</translation>
-    </message>
-    <message>
-        <source>I do it &amp;myself</source>
-        <translation>Ich mache es &amp;selbst</translation>
-    </message>
-    <message>
         <source>Your answer</source>
         <translation>Ihre Antwort</translation>
     </message>
     <message>
-        <source>Take &amp;over</source>
-        <translation>Ü&amp;bernehmen</translation>
+        <source>Answe&amp;r</source>
+        <translation>Antw&amp;orten</translation>
     </message>
     <message>
-        <source>Go on &amp;without</source>
-        <translation>&amp;Ohne weitermachen</translation>
+        <source>I &amp;do it myself</source>
+        <translation>Ich mache es &amp;selbst</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Go on without me.</source>
         <translation>Mach ohne mich weiter.</translation>
+    </message>
+    <message>
+        <source>Go on witho&amp;ut</source>
+        <translation>&amp;Ohne weitermachen</translation>
     </message>
     <message>
         <source>Somebody has to log in here. Take over, log in, and give back.</source>
@@ -153,8 +153,8 @@
         <translation>Klicken Sie an, was gemeint ist. Die Pfeiltasten gehen durch die Bedienelemente, die Eingabetaste nimmt eines.</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>A&amp;bbrechen</translation>
+        <source>Cance&amp;l</source>
+        <translation>Abbreche&amp;n</translation>
     </message>
     <message>
         <source>A word about it</source>
@@ -170,10 +170,10 @@
     </message>
     <message>
         <source>&amp;Remember</source>
-        <translation>&amp;Merken</translation>
+        <translation>Mer&amp;ken</translation>
     </message>
     <message>
-        <source>&amp;Forget it</source>
+        <source>Forget &amp;it</source>
         <translation>&amp;Vergessen</translation>
     </message>
     <message>
@@ -597,7 +597,7 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     </message>
     <message>
         <source>&amp;Later</source>
-        <translation>&amp;Später</translation>
+        <translation>Späte&amp;r</translation>
     </message>
     <message>
         <source>Nothing is left to confirm.</source>
@@ -643,10 +643,10 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     </message>
     <message>
         <source>&amp;Accept</source>
-        <translation>&amp;Annehmen</translation>
+        <translation>Annehme&amp;n</translation>
     </message>
     <message>
-        <source>&amp;Dismiss</source>
+        <source>Dism&amp;iss</source>
         <translation>&amp;Verwerfen</translation>
     </message>
     <message>
@@ -1045,7 +1045,7 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     </message>
     <message>
         <source>&amp;Accept</source>
-        <translation>&amp;Annehmen</translation>
+        <translation>Annehme&amp;n</translation>
     </message>
     <message>
         <source>&amp;Dismiss</source>
@@ -1305,15 +1305,15 @@ Die ersten Schritte finden Sie im Menü Hilfe wieder.</translation>
     <name>Previewing</name>
     <message>
         <source>&amp;Do it</source>
-        <translation>&amp;Tun</translation>
+        <translation>T&amp;un</translation>
     </message>
     <message>
-        <source>&amp;Another one…</source>
-        <translation>Ein &amp;anderes …</translation>
+        <source>Anothe&amp;r one…</source>
+        <translation>Ein andere&amp;s …</translation>
     </message>
     <message>
-        <source>&amp;Not this</source>
-        <translation>&amp;Das nicht</translation>
+        <source>Not th&amp;is</source>
+        <translation>Das &amp;nicht</translation>
     </message>
     <message>
         <source>Next: %1</source>
@@ -1351,7 +1351,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation>Ent&amp;fernen</translation>
+        <translation>Entfer&amp;nen</translation>
     </message>
 </context>
 <context>
@@ -1394,7 +1394,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Check this</source>
-        <translation>Dies &amp;prüfen</translation>
+        <translation>Dies p&amp;rüfen</translation>
     </message>
     <message>
         <source>What you point at in the next %1 seconds must be so</source>
@@ -1425,16 +1425,16 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>Name des Parameters</translation>
     </message>
     <message>
-        <source>&amp;Mark it</source>
-        <translation>&amp;Merken</translation>
+        <source>Mar&amp;k it</source>
+        <translation>Mer&amp;ken</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>W&amp;eiter</translation>
     </message>
     <message>
         <source>Cance&amp;l</source>
         <translation>Abbr&amp;echen</translation>
-    </message>
-    <message>
-        <source>Go &amp;on</source>
-        <translation>Weite&amp;r</translation>
     </message>
     <message>
         <source>The last value is the parameter %1.</source>
@@ -1541,7 +1541,7 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation>A&amp;ufzeichnen</translation>
+        <translation>Auf&amp;zeichnen</translation>
     </message>
     <message>
         <source>Al&amp;so record</source>
@@ -2021,8 +2021,8 @@ Deskhand berichtet niemandem: keine Telemetrie, keine Konten, keine Suche nach A
         <translation>S&amp;topp</translation>
     </message>
     <message>
-        <source>Go &amp;on</source>
-        <translation>Weite&amp;r</translation>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortsetzen</translation>
     </message>
     <message>
         <source>Give &amp;back</source>
@@ -3002,11 +3002,11 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
     <message>
         <source>What must be so &amp;after the step</source>
-        <translation>Was &amp;nach dem Schritt so sein muss</translation>
+        <translation>Was nach dem Schritt so sein m&amp;uss</translation>
     </message>
     <message>
         <source>What is true &amp;when all is done</source>
-        <translation>Was &amp;wahr ist, wenn alles getan ist</translation>
+        <translation>Was wahr ist, wenn a&amp;lles getan ist</translation>
     </message>
     <message>
         <source>There is no picture of this step.</source>
@@ -3018,11 +3018,11 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
     <message>
         <source>What was se&amp;nt…</source>
-        <translation>Was gesen&amp;det wurde …</translation>
+        <translation>Was &amp;gesendet wurde …</translation>
     </message>
     <message>
         <source>&amp;Correct…</source>
-        <translation>&amp;Berichtigen …</translation>
+        <translation>Bericht&amp;igen …</translation>
     </message>
     <message>
         <source>Point at what should have been acted on instead</source>
@@ -3070,8 +3070,8 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
         <translation>Sie haben übernommen: Klicken und tippen Sie im Bild. Umschalt+Esc gibt zurück.</translation>
     </message>
     <message>
-        <source>Give &amp;back</source>
-        <translation>&amp;Zurückgeben</translation>
+        <source>Give back</source>
+        <translation>Zurückgeben</translation>
     </message>
     <message>
         <source>A note for Deskhand</source>
@@ -3276,8 +3276,8 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <source>Go &amp;on</source>
-        <translation>Weite&amp;r</translation>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -3354,8 +3354,8 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
         <translation>Tabellen (*.csv *.tsv *.txt)</translation>
     </message>
     <message>
-        <source>a file whose first line names: %1</source>
-        <translation>eine Datei, deren erste Zeile nennt: %1</translation>
+        <source>a file with the columns %1</source>
+        <translation>Datei mit Spalten %1</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.live_view import LiveView, Mode
+
 _CONTROLS = (
     QAbstractButton,
     QAbstractItemView,
@@ -222,6 +224,9 @@ def _order(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
 def _round(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
     """Controls that keep the Tab key for themselves, or that it does not come to."""
     top.activateWindow()
+    end = time.monotonic() + 5
+    while QApplication.activeWindow() is not top and time.monotonic() < end:
+        pump(0.02)
     wanted = [
         each
         for each in shown
@@ -241,6 +246,8 @@ def _round(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
         visited.append(before)
         QTest.keyClick(before, Qt.Key.Key_Tab)
         QApplication.processEvents()
+        if isinstance(before, LiveView) and before.mode is Mode.HANDS:
+            return  # all keys but one go to the environment
         if QApplication.focusWidget() is before:
             yield f"Tab does not leave {_said(before)}"
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
+from window_states import approvals, pump, run_states
+from window_teaching import teaching
 
 from app.gui.about import AboutDialog
 from app.gui.first_start import FirstStart
@@ -22,17 +23,9 @@ from app.gui.settings_page import SettingsPage
 from app.gui.settings_rule import RuleDialog
 from app.gui.skills_page import SkillsPage
 from app.resuming import look_back
+from app.runs.folders import run_folders
 
 Screens = Iterator[tuple[str, QWidget]]
-
-
-def pump(until: Callable[[], bool] = lambda: False, seconds: float = 0.25) -> None:
-    """Let the window work for a while, or until something is so."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not until():
-        QApplication.processEvents()
-        time.sleep(0.005)
-    QApplication.processEvents()
 
 
 def screens(window: MainWindow) -> Screens:
@@ -47,6 +40,9 @@ def screens(window: MainWindow) -> Screens:
     yield from _skills(window)
     yield from _settings(window)
     yield from _dialogs(window)
+    yield from run_states(window, next(iter(run_folders(window.shell.home.runs))))
+    yield from approvals(window)
+    yield from teaching(window)
 
 
 def _runs(window: MainWindow) -> Screens:

@@ -8,15 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_runs import a_run
-from sample_skills import change_contact
+from window_home import used_home
 from window_person import deskhand_window
 
 from actions.environments.private_desktop import PrivateDesktop
-from actions.trajectory import Outcome
-from app.paths import Paths
-from skills.load import parse
-from skills.store import Store
 
 ROOT = Path(__file__).parents[3]
 SUPPORT = ROOT / "tests" / "support"
@@ -25,17 +20,7 @@ SUPPORT = ROOT / "tests" / "support"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Somebody has used this Deskhand: it has runs, a skill, a model and a rule."""
-    folder = tmp_path / "home"
-    a_run(folder, "aaaaaa", "Order twelve lamps for the shop in the harbour street")
-    a_run(folder, "bbbbbb", "Cancel the order", outcome=Outcome.GAVE_UP)
-    Store(Paths(config=folder, data=folder).skills).put(parse(change_contact("http://shop.test")))
-    (folder / "models.yaml").write_text(
-        "models:\n  - {name: local, model: qwen3-vl-8b, address: http://localhost:9/v1}\n"
-    )
-    (folder / "permissions.yaml").write_text(
-        "rules:\n  - {id: shop, risk: [delete], effect: deny, reason: Orders are kept.}\n"
-    )
-    return folder
+    return used_home(tmp_path / "home")
 
 
 def audit(home: Path, language: str, appearance: str, size: str, scale: float = 1) -> None:
@@ -58,7 +43,7 @@ def audit(home: Path, language: str, appearance: str, size: str, scale: float = 
     *problems, count = done.stdout.splitlines() or ["nothing was looked at"]
     assert done.returncode == 0, done.stderr
     assert problems == []
-    assert int(count.split()[0]) >= 25, count
+    assert int(count.split()[0]) >= 60, count
 
 
 def test_nothing_is_cut_in_german_on_a_small_screen(home: Path) -> None:

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.gui.live_view import LiveView, Mode
 
@@ -251,7 +252,7 @@ def _round(top: QWidget, shown: list[QWidget]) -> Iterator[str]:
         if QApplication.focusWidget() is before:
             yield f"Tab does not leave {_said(before)}"
             return
-    for missed in (each for each in wanted if each not in visited):
+    for missed in (each for each in wanted if isValid(each) and each not in visited):
         yield f"pressing Tab does not come to {_said(missed)}"
 
 

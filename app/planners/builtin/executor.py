@@ -141,7 +141,7 @@ def one(desk: Desk, clause: Clause, last: bool) -> Script:
         case Intent.GUESS:
             return (yield from repeating.guess(desk, clause))
         case Intent.BROWSE:
-            return True
+            return clause.verb != "switch"  # "switch X off" is something to do
         case Intent.COMMAND if doing.agrees(desk, clause):
             return (yield from doing.check(desk, clause, True))
         case Intent.COMMAND | Intent.DELETE | Intent.MARK:

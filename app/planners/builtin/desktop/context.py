@@ -26,6 +26,7 @@ _DEMAND = re.compile(
     r"|themselves|cannot|can.t|not\s+(?!need|want|like))\b|\b(?:has|have|needs?)\s+to\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:it|its|that|this|them|those|these|him|her|his|their)\b", re.IGNORECASE)
 _SAME_FOLDER = re.compile(
     r"\b(?P<lead>in|into|to|inside)\s+(?:that|the)\s+same\s+(?:folder|directory)\b", re.IGNORECASE
 )
@@ -60,9 +61,11 @@ def is_context(clause: Clause, later: Sequence[Clause]) -> bool:
     """
     if clause.verb or clause.intent is not Intent.COMMAND:
         return False
-    commanded = any(each.verb for each in later)
     text = clause.text.strip()
-    return commanded and bool(_STATEMENT.match(text)) and not _DEMAND.search(text)
+    if not any(each.verb for each in later) or not _STATEMENT.match(text) or _DEMAND.search(text):
+        return False
+    # "Luis has left. Remove him": who that is must be understood, and is not.
+    return bool(mentioned(clause)) or not any(_PRONOUN.search(each.text) for each in later)
 
 
 def may_replace(text: str) -> bool:

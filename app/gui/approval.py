@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.engine.events import Answer, ApprovalRequest, Risk
 from app.gui.look import EDGE, GAP, Tone, colour
+from app.gui.marked import QT_TRANSLATE_NOOP
 from app.gui.words import word
 from perception.geometry import Viewport
 from perception.screenshot import Screenshot
@@ -230,9 +231,30 @@ def _can_be_always(request: ApprovalRequest) -> bool:
     return always_rule(request) is not None
 
 
+_VERBS = {
+    "click": QT_TRANSLATE_NOOP("Verbs", "click"),
+    "move": QT_TRANSLATE_NOOP("Verbs", "move"),
+    "drag": QT_TRANSLATE_NOOP("Verbs", "drag"),
+    "mousedown": QT_TRANSLATE_NOOP("Verbs", "mousedown"),
+    "mouseup": QT_TRANSLATE_NOOP("Verbs", "mouseup"),
+    "scroll": QT_TRANSLATE_NOOP("Verbs", "scroll"),
+    "type": QT_TRANSLATE_NOOP("Verbs", "type"),
+    "press": QT_TRANSLATE_NOOP("Verbs", "press"),
+    "hold": QT_TRANSLATE_NOOP("Verbs", "hold"),
+    "setvalue": QT_TRANSLATE_NOOP("Verbs", "set"),
+    "select": QT_TRANSLATE_NOOP("Verbs", "select"),
+    "upload": QT_TRANSLATE_NOOP("Verbs", "upload"),
+    "open": QT_TRANSLATE_NOOP("Verbs", "open"),
+    "navigate": QT_TRANSLATE_NOOP("Verbs", "navigate"),
+    "answerdialog": QT_TRANSLATE_NOOP("Verbs", "answer"),
+    "window": QT_TRANSLATE_NOOP("Verbs", "window"),
+    "wait": QT_TRANSLATE_NOOP("Verbs", "wait"),
+}
+
+
 def _verb(kind: str) -> str:
     """What is done, as people say it."""
-    return {"setvalue": "set", "answerdialog": "answer"}.get(kind, kind)
+    return QCoreApplication.translate("Verbs", _VERBS.get(kind, kind))
 
 
 def _shown(text: str) -> QWidget:

@@ -12,7 +12,7 @@ from app.engine.hold import PreviewAnswer, Say
 from app.gui.banner import Banner, Banners, Choice
 from app.gui.live_view import LiveView, Mode, Outline
 from app.gui.session import RunSession
-from app.runs.words import in_words
+from app.gui.steps_in_words import in_words
 from perception.element import Element
 
 _MATTER = "preview"

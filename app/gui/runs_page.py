@@ -40,6 +40,7 @@ from app.gui.runs_model import BEGAN, COST, OUTCOME, RunsModel
 from app.gui.runs_player import RunPlayer
 from app.gui.runs_resume import ResumeDialog
 from app.gui.shell import Shell
+from app.gui.steps_in_words import say
 from app.launch import LaunchOptions, launch
 from app.paths import Paths
 from app.resuming import going_on, look_back
@@ -236,7 +237,10 @@ class RunsPage(QWidget):
         folder = Path(chosen[0].folder)
         self.player.show_nothing(self.tr("Reading…"))
         self._work.ask(
-            "run", lambda: (playback(folder), feedback_on(folder)), self._show_run, self._unreadable
+            "run",
+            lambda: (playback(folder, say), feedback_on(folder)),
+            self._show_run,
+            self._unreadable,
         )
 
     def _show_run(self, found: tuple[Playback, Feedback]) -> None:

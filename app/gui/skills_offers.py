@@ -21,10 +21,10 @@ from app.gui.look import EDGE, GAP, Tone
 from app.gui.review import ReviewWindow
 from app.gui.shell import Shell
 from app.gui.skills_told import Told
+from app.gui.steps_in_words import in_words
 from app.learning import learn
 from app.paths import Paths
 from app.proposals import Proposal, answer, demonstration, proposals
-from app.runs.words import in_words
 from app.suggestions import Suggestion, accept, dismiss, suggestions
 from skills.generalise import Learned
 

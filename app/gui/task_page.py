@@ -36,11 +36,11 @@ from app.gui.session import Job, RunSession
 from app.gui.shell import Shell
 from app.gui.starting import FOLLOWS, Order
 from app.gui.step_details import StepDetails
+from app.gui.steps_in_words import in_words
 from app.gui.taking_over import TakingOver
 from app.gui.task_box import TaskBox
 from app.gui.timeline import ROW, Row, Timeline, TimelineView
 from app.gui.words import word
-from app.runs.words import in_words
 
 _TONES = {
     Outcome.DONE_VERIFIED: Tone.GOOD,

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from actions.trajectory import Step, Timing
 from app.engine.spending import Spending
 from app.gui.look import GAP, Tone, colour
+from app.gui.steps_in_words import in_words
 from app.gui.words import duration
-from app.runs.words import in_words
 
 _Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

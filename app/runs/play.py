@@ -14,7 +14,7 @@ from app.engine.events import ActionIntended, Decided, Risk, RunFinished, StepFi
 from app.engine.spending import Spending
 from app.runs.folders import run_id_of
 from app.runs.read import RunRecord, UnreadableRun, read
-from app.runs.words import in_words
+from app.runs.words import Say, in_words
 from perception.geometry import Box, Viewport
 from perception.observation import Observation
 from perception.screenshot import Screenshot
@@ -76,8 +76,12 @@ class Playback:
     spent: Spending = field(default_factory=Spending)
 
 
-def playback(folder: Path) -> Playback:
+def playback(folder: Path, say: Say = str) -> Playback:
     """What is needed to look at a run again.
+
+    Args:
+        folder: of the run.
+        say: translates the phrases of `app.runs.words`.
 
     Raises:
         UnreadableRun: nothing can be read of it.
@@ -87,7 +91,7 @@ def playback(folder: Path) -> Playback:
     if record.started is None:
         raise UnreadableRun(f"Nothing can be read of the run in {folder}: {record.fault}.")
     finished = record.finished
-    steps, pending = _steps(record)
+    steps, pending = _steps(record, say)
     if (last := _end(record, finished)) is not None:
         steps.append(last)
     return Playback(
@@ -96,14 +100,14 @@ def playback(folder: Path) -> Playback:
         steps=tuple(steps),
         outcome=finished.outcome.value if finished else "",
         said=(finished.answer or finished.reason) if finished else "",
-        unknown=in_words(pending.action.action, pending.action) if pending else "",
+        unknown=in_words(pending.action.action, pending.action, say) if pending else "",
         fault=record.fault,
         files=finished.files if finished else (),
         spent=record.spent,
     )
 
 
-def _steps(record: RunRecord) -> tuple[list[Played], ActionIntended | None]:
+def _steps(record: RunRecord, say: Say) -> tuple[list[Played], ActionIntended | None]:
     """The steps, and the action that has no result though it changes something."""
     steps: list[Played] = []
     pending: ActionIntended | None = None
@@ -114,16 +118,16 @@ def _steps(record: RunRecord) -> tuple[list[Played], ActionIntended | None]:
         elif isinstance(event, ActionIntended):
             pending = event if event.verdict.risk is not Risk.READ else None
         elif isinstance(event, StepFinished):
-            steps.append(_played(event.step, spent))
+            steps.append(_played(event.step, spent, say))
             pending, spent = None, Spending()
     return steps, pending
 
 
-def _played(step: Step, spent: Spending) -> Played:
+def _played(step: Step, spent: Spending, say: Say) -> Played:
     spots = step.grounded.groundings if step.grounded is not None else ()
     return Played(
         number=step.index + 1,
-        title=in_words(step.action, step.grounded),
+        title=in_words(step.action, step.grounded, say),
         thought=step.decision.thought,
         change=str(step.change or ""),
         error=step.error,

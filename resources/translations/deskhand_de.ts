@@ -40,7 +40,7 @@
     </message>
     <message>
         <source>May Deskhand %1 %2?</source>
-        <translation>Darf Deskhand dies tun: %1 %2?</translation>
+        <translation>Darf Deskhand dies tun: %2 %1?</translation>
     </message>
     <message>
         <source>here</source>
@@ -3034,6 +3034,237 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     </message>
 </context>
 <context>
+    <name>Steps</name>
+    <message>
+        <source>Click {target}</source>
+        <translation>{target} anklicken</translation>
+    </message>
+    <message>
+        <source>Double-click {target}</source>
+        <translation>{target} doppelt anklicken</translation>
+    </message>
+    <message>
+        <source>Triple-click {target}</source>
+        <translation>{target} dreifach anklicken</translation>
+    </message>
+    <message>
+        <source>Right-click {target}</source>
+        <translation>{target} rechts anklicken</translation>
+    </message>
+    <message>
+        <source>Middle-click {target}</source>
+        <translation>{target} mit der mittleren Taste anklicken</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurückgehen</translation>
+    </message>
+    <message>
+        <source>Go forward</source>
+        <translation>Vorwärtsgehen</translation>
+    </message>
+    <message>
+        <source>Reload the page</source>
+        <translation>Die Seite neu laden</translation>
+    </message>
+    <message>
+        <source>Bring a tab to the front</source>
+        <translation>Einen Tab nach vorn holen</translation>
+    </message>
+    <message>
+        <source>Close a tab</source>
+        <translation>Einen Tab schließen</translation>
+    </message>
+    <message>
+        <source>Focus the window</source>
+        <translation>Das Fenster nach vorn holen</translation>
+    </message>
+    <message>
+        <source>Move the window</source>
+        <translation>Das Fenster verschieben</translation>
+    </message>
+    <message>
+        <source>Resize the window</source>
+        <translation>Die Größe des Fensters ändern</translation>
+    </message>
+    <message>
+        <source>Maximize the window</source>
+        <translation>Das Fenster maximieren</translation>
+    </message>
+    <message>
+        <source>Minimize the window</source>
+        <translation>Das Fenster minimieren</translation>
+    </message>
+    <message>
+        <source>Restore the window</source>
+        <translation>Das Fenster wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Das Fenster schließen</translation>
+    </message>
+    <message>
+        <source>down {amount} {unit}</source>
+        <translation>{amount} {unit} abwärts</translation>
+    </message>
+    <message>
+        <source>up {amount} {unit}</source>
+        <translation>{amount} {unit} aufwärts</translation>
+    </message>
+    <message>
+        <source>right {amount} {unit}</source>
+        <translation>{amount} {unit} nach rechts</translation>
+    </message>
+    <message>
+        <source>left {amount} {unit}</source>
+        <translation>{amount} {unit} nach links</translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>pixel</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>Point at {target}</source>
+        <translation>Auf {target} zeigen</translation>
+    </message>
+    <message>
+        <source>Drag {target} to {place}</source>
+        <translation>{target} auf {place} ziehen</translation>
+    </message>
+    <message>
+        <source>Press the {button} button on {target}</source>
+        <translation>Die Maustaste ({button}) auf {target} drücken</translation>
+    </message>
+    <message>
+        <source>Release the {button} button over {target}</source>
+        <translation>Die Maustaste ({button}) über {target} loslassen</translation>
+    </message>
+    <message>
+        <source>Scroll {way}</source>
+        <translation>{way} blättern</translation>
+    </message>
+    <message>
+        <source>nowhere</source>
+        <translation>nirgendwohin</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} und {last}</translation>
+    </message>
+    <message>
+        <source>{what} in {target}</source>
+        <translation>{what} in {target}</translation>
+    </message>
+    <message>
+        <source>{what} into {target}</source>
+        <translation>{what} in {target}</translation>
+    </message>
+    <message>
+        <source>{what} and press Enter</source>
+        <translation>{what} und Enter drücken</translation>
+    </message>
+    <message>
+        <source>Type {text}</source>
+        <translation>{text} tippen</translation>
+    </message>
+    <message>
+        <source>Press {keys}</source>
+        <translation>{keys} drücken</translation>
+    </message>
+    <message>
+        <source>{what} {count} times</source>
+        <translation>{what}, {count}-mal</translation>
+    </message>
+    <message>
+        <source>Hold {keys} for {seconds} s</source>
+        <translation>{keys} {seconds} s lang halten</translation>
+    </message>
+    <message>
+        <source>Set {target} to {text}</source>
+        <translation>{target} auf {text} setzen</translation>
+    </message>
+    <message>
+        <source>Choose {text} in {target}</source>
+        <translation>{text} in {target} wählen</translation>
+    </message>
+    <message>
+        <source>Give {files} to {target}</source>
+        <translation>{target} {files} geben</translation>
+    </message>
+    <message>
+        <source>Open {what}</source>
+        <translation>{what} öffnen</translation>
+    </message>
+    <message>
+        <source>Accept the dialog</source>
+        <translation>Den Dialog annehmen</translation>
+    </message>
+    <message>
+        <source>Dismiss the dialog</source>
+        <translation>Den Dialog ablehnen</translation>
+    </message>
+    <message>
+        <source>{what} with {text}</source>
+        <translation>{what} mit {text}</translation>
+    </message>
+    <message>
+        <source>Wait {seconds} s</source>
+        <translation>{seconds} s warten</translation>
+    </message>
+    <message>
+        <source>Wait up to {seconds} s until {condition}</source>
+        <translation>Bis zu {seconds} s warten, bis {condition}</translation>
+    </message>
+    <message>
+        <source>Look at the whole page</source>
+        <translation>Die ganze Seite ansehen</translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation>Genauer hinsehen</translation>
+    </message>
+    <message>
+        <source>Run the skill {name}</source>
+        <translation>Die Fertigkeit {name} ausführen</translation>
+    </message>
+    <message>
+        <source>Ask: {text}</source>
+        <translation>Fragen: {text}</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Give up: {text}</source>
+        <translation>Aufgeben: {text}</translation>
+    </message>
+    <message>
+        <source>the secret {name}</source>
+        <translation>das Geheimnis {name}</translation>
+    </message>
+</context>
+<context>
     <name>StepsModel</name>
     <message>
         <source>At the end</source>
@@ -3356,6 +3587,77 @@ Zeigen Sie ihm etwas einmal, speichern Sie einen Lauf als Fertigkeit, oder impor
     <message>
         <source>a file with the columns %1</source>
         <translation>Datei mit Spalten %1</translation>
+    </message>
+</context>
+<context>
+    <name>Verbs</name>
+    <message>
+        <source>click</source>
+        <translation>anklicken</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>darauf zeigen</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>ziehen</translation>
+    </message>
+    <message>
+        <source>mousedown</source>
+        <translation>die Maustaste drücken</translation>
+    </message>
+    <message>
+        <source>mouseup</source>
+        <translation>die Maustaste loslassen</translation>
+    </message>
+    <message>
+        <source>scroll</source>
+        <translation>blättern</translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation>ausfüllen</translation>
+    </message>
+    <message>
+        <source>press</source>
+        <translation>Tasten drücken</translation>
+    </message>
+    <message>
+        <source>hold</source>
+        <translation>Tasten halten</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>setzen</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>auswählen</translation>
+    </message>
+    <message>
+        <source>upload</source>
+        <translation>Dateien geben</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>öffnen</translation>
+    </message>
+    <message>
+        <source>navigate</source>
+        <translation>die Seite wechseln</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>beantworten</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>das Fenster ändern</translation>
+    </message>
+    <message>
+        <source>wait</source>
+        <translation>warten</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.gui import rule_phrases
+from app.gui import rule_phrases, steps_in_words
+from app.runs import words
 from app.safety import rule_words
 from app.safety.permissions import default_permissions
 
@@ -94,6 +95,13 @@ def test_what_is_compiled_is_what_was_written(language: str, tmp_path: Path) -> 
 def test_all_phrases_of_rules_can_be_translated() -> None:
     reasons = [rule.reason for rule in default_permissions().rules]
     assert set(rule_phrases.PHRASES) == {*rule_words.PHRASES, *reasons}
+
+
+def test_all_phrases_of_steps_can_be_translated_and_keep_their_places() -> None:
+    assert set(steps_in_words.PHRASES) == set(words.PHRASES)
+    for context, source, texts, _ in messages(TRANSLATIONS / "deskhand_de.ts"):
+        if context in ("Steps", "Rules"):
+            assert sorted(re.findall(r"{\w+}", source)) == sorted(re.findall(r"{\w+}", texts[0]))
 
 
 _SPEAK = """

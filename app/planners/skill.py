@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from actions.action import Finish, GiveUp, RunSkill, Zoom
+from actions.action import Click, Finish, GiveUp, RunSkill, Zoom
 from actions.context import RunContext
 from actions.schema import name_of
 from actions.trajectory import Decision, History, Step, Task
@@ -103,7 +103,7 @@ class SkillPlanner:
         return Seen(
             observation=observation,
             error=last.error,
-            executed=last.after is not None,
+            executed=last.after is not None and not _missed(last),
             changed=last.change is None or bool(last.change),
         )
 
@@ -169,3 +169,10 @@ class _Part:
                 self.problem = f"the action {name_of(action)} is not allowed in this part"
                 return None
         return decision
+
+
+def _missed(step: Step) -> bool:
+    """Whether a click was not made: its target is looked at last, before anything is pressed."""
+    return isinstance(step.action, Click) and step.error.startswith(
+        ("target changed", "target not")
+    )

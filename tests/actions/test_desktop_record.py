@@ -445,6 +445,7 @@ def test_windows_and_programs(person: Person) -> None:
     person.until(lambda each: isinstance(each, SurfaceClosed))
 
 
+@pytest.mark.campaign
 def test_cells(person: Person) -> None:
     """What is typed into cells, and what they hold then."""
     person.open(["soffice", "--calc", "--norestore", "--nologo"], "Calc", 120)

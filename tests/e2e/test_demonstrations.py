@@ -90,7 +90,9 @@ def on_desktop(shown: ShownThere, home: Path, folder: Path) -> tuple[bool, str]:
             person.session = session
             shown.show(person)
     learned = saved(session.end(), home)
-    code = run(learned.skill.name, dict(shown.values), "--in", "sandbox", "--home", str(begin))
+    # GTK now and then makes its file dialog higher than 800 pixels: its buttons are then off screen.
+    where = ("--in", "sandbox", "--home", str(begin), "--screen", "1280x1024")
+    code = run(learned.skill.name, dict(shown.values), *where)
     folders = sorted((home / "runs").iterdir())
     left = Left(home=folders[-1] / "files", variables={}) if folders else None
     done = left is not None and code == 0 and shown.achieved(left)

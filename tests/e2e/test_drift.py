@@ -41,6 +41,7 @@ def told(results: list[Result]) -> str:
     )
 
 
+@pytest.mark.campaign  # tests/app/test_skill_runs.py has a few in the default tests
 def test_a_sample_of_changed_pages(tmp_path: Path) -> None:
     wanted = [
         case for case in web_cases() if case.app.name == "contacts" and case.mutator.name in _SAMPLE

@@ -15,7 +15,7 @@ from pixel_tasks import REFUSALS, TASKS, PixelTask, Refusal
 
 from actions.trajectory import Outcome
 
-QUICK = ("add a task", "change an option", "star a picture", "add an article")
+QUICK = ("add a task", "change an option", "star a picture")
 KINDS = {"canvas", "game", "icons", "remote"}
 
 

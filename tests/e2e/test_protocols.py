@@ -219,14 +219,18 @@ def in_the_sandbox(
     assert (run / "files" / "Documents" / "sent.txt").read_text("utf-8") == NAME
 
 
+# What goes over the wire is tested without a browser, too: tests/app/planners/model.
+QUICK = (("chat", on_the_site), ("local qwen", on_the_site), ("anthropic", in_the_sandbox))
+
 Story = Callable[[str, Size, int, Path, pytest.MonkeyPatch], None]
 
 
 @pytest.mark.parametrize(
     ("name", "story"),
     [
-        *((name, on_the_site) for name in EVERY),
-        *((name, in_the_sandbox) for name in list(EVERY)[:2]),
+        pytest.param(name, story, marks=() if (name, story) in QUICK else pytest.mark.campaign)
+        for story in (on_the_site, in_the_sandbox)
+        for name in EVERY
     ],
 )
 def test_each_protocol(

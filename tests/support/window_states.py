@@ -53,7 +53,7 @@ _SIZE = Size(1024, 640)
 _FIELDS = ("Name", "Telephone", "City")
 
 
-def pump(until: Callable[[], bool] = lambda: False, seconds: float = 0.25) -> None:
+def pump(until: Callable[[], bool] = lambda: False, seconds: float = 0.12) -> None:
     """Let the window work for a while, or until something is so."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and not until():

@@ -171,6 +171,7 @@ def test_a_form_that_makes_no_sense_is_told_and_left(third: LocalClient) -> None
     assert any("does not take the grammar" in each for each in told if isinstance(each, Loading))
 
 
+@pytest.mark.campaign
 def test_history_with_pictures(second: LocalClient) -> None:
     profile = PROFILES["qwen2.5-vl"]
     frame = frame_of(profile)

@@ -19,7 +19,7 @@ class IconLearner:
     """Looks at each place of a run once; pictures are only read when the run is over.
 
     Args:
-        folder: where icons are kept (`Paths.icons`).
+        folder: where icons are kept (`IconFolders.seen`).
     """
 
     def __init__(self, folder: Path) -> None:

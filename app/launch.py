@@ -166,7 +166,7 @@ def launch(
     task = make_task(options)
     use = ModelUse(_budget(options, settings), paths.prices)
     planner_name = options.planner or settings.planner
-    tips, icons = TipBook(paths), IconLearner(paths.icons)
+    tips, icons = TipBook(paths), IconLearner(paths.icons.seen)
     asked = make_planner(planner_name, paths, use, tips)
     helper = asked if planner is not None and planner_name != "builtin" else None
     planner = planner or asked

@@ -1,7 +1,8 @@
 """Where things lie on disk.
 
 The folders follow the platform's customs (platformdirs). `DESKHAND_HOME` overrides all of them:
-then everything lies in that one folder.
+then everything lies in that one folder. `DESKHAND_CACHE` moves what can be made again alone, so
+that several homes can share it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UsageError, storage_error
+
+if TYPE_CHECKING:
+    from perception.icons import IconFolders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +25,21 @@ class Paths:
     Attributes:
         config: what the person wrote: settings and permissions.
         data: what Deskhand wrote and the person may want to keep: runs, skills, profiles.
+        cache: what was gathered from this machine, and can be at any time again.
     """
 
     config: Path
     data: Path
+    cache: Path
+
+    @classmethod
+    def within(cls, folder: Path) -> Paths:
+        """Everything in one folder; what is in DESKHAND_CACHE excepted.
+
+        Raises:
+            UsageError: DESKHAND_CACHE is not an absolute path.
+        """
+        return cls(config=folder, data=folder, cache=_named("DESKHAND_CACHE") or folder / "cache")
 
     @property
     def settings(self) -> Path:
@@ -71,9 +87,11 @@ class Paths:
         return self.data / "skills.sqlite"
 
     @property
-    def icons(self) -> Path:
-        """What the icons of this machine look like; can always be gathered again."""
-        return self.data / "icons"
+    def icons(self) -> IconFolders:
+        """What icons look like: those seen in earlier runs, and those of this machine."""
+        from perception.icons import IconFolders
+
+        return IconFolders(seen=self.data / "icons", themes=self.cache / "icons")
 
     @property
     def tables(self) -> Path:
@@ -95,17 +113,28 @@ def paths() -> Paths:
     """The folders for this process; nothing is created.
 
     Raises:
-        UsageError: DESKHAND_HOME is not an absolute path.
+        UsageError: DESKHAND_HOME or DESKHAND_CACHE is not an absolute path.
     """
-    if home := os.environ.get("DESKHAND_HOME", ""):
-        folder = Path(home).expanduser()
-        if not folder.is_absolute():
-            raise UsageError(f"DESKHAND_HOME must be an absolute path, but it is {home!r}.")
-        return Paths(config=folder, data=folder)
+    if home := _named("DESKHAND_HOME"):
+        return Paths.within(home)
     import platformdirs
 
     directories = platformdirs.PlatformDirs("deskhand", appauthor=False)
-    return Paths(config=directories.user_config_path, data=directories.user_data_path)
+    return Paths(
+        config=directories.user_config_path,
+        data=directories.user_data_path,
+        cache=_named("DESKHAND_CACHE") or directories.user_cache_path,
+    )
+
+
+def _named(variable: str) -> Path | None:
+    """The folder that an environment variable names; None if it names none."""
+    if not (value := os.environ.get(variable, "")):
+        return None
+    folder = Path(value).expanduser()
+    if not folder.is_absolute():
+        raise UsageError(f"{variable} must be an absolute path, but it is {value!r}.")
+    return folder
 
 
 def ensure_folder(folder: Path, what: str = "create the folder") -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perception.fusion import Fusion
-from perception.icons import icons_in
+from perception.icons import IconFolders, icons_in
 from perception.widgets import load_detector
 
 
@@ -16,14 +16,14 @@ class PixelOptions:
 
     Attributes:
         languages: of text, as Tesseract names them.
-        icons: the folder in which it is kept what icons look like; None: they have no names.
+        icons: the folders in which it is kept what icons look like; None: they have no names.
         always: pictures are read also where the tree tells enough.
         detector: a Python file that defines `detector()`, which proposes controls instead of the
             shapes that are looked for otherwise; see `perception.widgets.Detector`.
     """
 
     languages: tuple[str, ...] = ("eng",)
-    icons: Path | None = None
+    icons: IconFolders | None = None
     always: bool = False
     detector: Path | None = None
 

@@ -221,11 +221,22 @@ def _labels(registry: Path) -> dict[str, list[str]]:
     return {command: called for command, called in found.items() if called}
 
 
-def main() -> None:
-    """Gather all and write it to the file that is named."""
+def keep(file: Path, found: Sequence[Path]) -> None:
+    """Write the icons of some themes to a file; once, when several processes are asked to."""
+    import fcntl  # there are no themes where this is not
+
     from perception.icons import save
 
-    save(Path(sys.argv[1]), list(gathered(sources())))
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.is_file():
+            save(file, list(gathered(found)))
+
+
+def main() -> None:
+    """Gather all that is installed, and give way to whatever else the machine has to do."""
+    os.nice(10)
+    keep(Path(sys.argv[1]), sources())
 
 
 if __name__ == "__main__":

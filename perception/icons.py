@@ -33,7 +33,6 @@ LEAST = 0.80  # likeness below which an icon is unknown
 _EQUAL = 0.025  # icons that are as much like the best are meant as well
 _SURE = 0.95  # likeness from which on it is the same picture
 _MOST_NAMES = 6
-_GATHERING = 300.0  # seconds that it may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,19 @@ class Meaning:
     def name(self) -> str:
         """What it is most likely called."""
         return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class IconFolders:
+    """Where it is kept what icons look like; each is made if it is not there.
+
+    Attributes:
+        seen: those that were seen with a name in earlier runs, see `icon_memory`.
+        themes: those of the themes of this machine, which can always be gathered again.
+    """
+
+    seen: Path
+    themes: Path
 
 
 class IconLibrary:
@@ -143,11 +155,11 @@ class InstalledIcons:
     are known; nobody waits for the others.
 
     Args:
-        folder: see `installed`.
+        folders: where they are kept.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folders: IconFolders) -> None:
+        self._folders = folders
         self._library: IconLibrary | None = None
         self._seen: IconLibrary | None = None
         self._both: IconLibrary | None = None
@@ -168,11 +180,12 @@ class InstalledIcons:
         from perception.icon_memory import FILE, recall
 
         try:
-            stamp = (self._folder / FILE).stat().st_mtime_ns
+            stamp = (self._folders.seen / FILE).stat().st_mtime_ns
         except OSError:
             stamp = 0
         if self._seen is None or stamp != self._stamp:
-            self._seen, self._stamp, self._both = IconLibrary.of(recall(self._folder)), stamp, None
+            self._seen = IconLibrary.of(recall(self._folders.seen))
+            self._stamp, self._both = stamp, None
         return self._seen
 
     def _joined(self, themes: IconLibrary, seen: IconLibrary) -> IconLibrary:
@@ -186,9 +199,9 @@ class InstalledIcons:
             themes = icon_themes.sources()
             if not themes:
                 return IconLibrary.of([])
-            file = _file(self._folder, themes)
+            file = _file(self._folders.themes, themes)
             if file.is_file():
-                return load(file)
+                return _loaded(file)
             if self._gathering is None:
                 self._gathering = subprocess.Popen(
                     _command(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -203,26 +216,9 @@ class InstalledIcons:
 
 
 @functools.cache
-def icons_in(folder: Path) -> InstalledIcons:
-    """The icons of this machine, kept in a folder; one for all who ask."""
-    return InstalledIcons(folder)
-
-
-def installed(folder: Path) -> IconLibrary:
-    """The icons of the themes that are installed on this machine.
-
-    They are gathered the first time, which takes some seconds, and again when themes change.
-
-    Args:
-        folder: where what was gathered is kept; it is made if it is not there.
-    """
-    themes = icon_themes.sources()
-    if not themes:
-        return IconLibrary.of([])
-    file = _file(folder, themes)
-    if not file.is_file():
-        subprocess.run(_command(file), check=True, capture_output=True, timeout=_GATHERING)
-    return load(file)
+def icons_in(folders: IconFolders) -> InstalledIcons:
+    """The icons that are known, kept in these folders; one for all who ask."""
+    return InstalledIcons(folders)
 
 
 def _file(folder: Path, themes: Sequence[Path]) -> Path:
@@ -233,6 +229,12 @@ def _file(folder: Path, themes: Sequence[Path]) -> Path:
         for old in folder.glob("themes-*.npz"):
             old.unlink(missing_ok=True)
     return file
+
+
+@functools.cache
+def _loaded(file: Path) -> IconLibrary:
+    """The library in a file, read once for all who ask."""
+    return load(file)
 
 
 def _command(file: Path) -> list[str]:

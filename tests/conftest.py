@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from actions.environments.find_browser import find_browser
 from actions.environments.private_desktop import PrivateDesktop
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is gathered from this machine is gathered once for all tests, of all their processes."""
+    if "DESKHAND_CACHE" not in os.environ:
+        os.environ["DESKHAND_CACHE"] = folder = tempfile.mkdtemp(prefix="deskhand-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

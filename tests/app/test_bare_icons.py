@@ -24,7 +24,7 @@ from app.safety.permissions import default_permissions
 from grounding.chain import default_grounder
 from perception.icon_memory import MOST, harvested, recall, remember
 from perception.icon_themes import Entry, gathered
-from perception.icons import IconLibrary, icons_in, save
+from perception.icons import IconFolders, IconLibrary, icons_in, save
 from perception.observation import Observation
 
 SAVE = "M2 1h10l3 3v11H1V1zm2 0v5h7V1zm-1 8v5h10V9z"
@@ -127,7 +127,7 @@ def test_what_trees_name_is_known_where_nothing_names_it(
     assert found.element is not None
     assert found.element.attributes["id"] == "c2"
     # The library that runs use takes it from there.
-    pictured = icons_in(icons)
+    pictured = icons_in(IconFolders(seen=icons, themes=tmp_path / "themes"))
     again = default_grounder(pictured).ground(
         Description(text="notifications button", purpose="click"), show(bare)
     )

@@ -12,7 +12,7 @@ from app.paths import Paths
 
 
 def home(folder: Path) -> Paths:
-    return Paths(config=folder, data=folder)
+    return Paths.within(folder)
 
 
 def test_a_working_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

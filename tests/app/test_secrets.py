@@ -70,7 +70,7 @@ def carried_out(
         task=task, where=Where(url=url, headless=True), planner=planner, yes=True, commits=True,
         values={"user": "ann", secret: PASSWORD}, max_steps=10,
     )  # fmt: skip
-    handle = launch(options, Paths(config=folder, data=folder), Settings()).handle
+    handle = launch(options, Paths.within(folder), Settings()).handle
     steps = [each for each in handle.events() if isinstance(each, StepFinished)]
     handle.join(20)
     return handle.result(), steps

@@ -93,7 +93,7 @@ def measure(where: Where, script: Script, steps: int) -> dict[str, list[float]]:
             task="Do what comes", where=where, planner="bench", yes=True, commits=True,
             max_steps=steps + 5,
         )  # fmt: skip
-        handle = launch(options, Paths(config=folder, data=folder), Settings()).handle
+        handle = launch(options, Paths.within(folder), Settings()).handle
         taken: list[Step] = []
         found: dict[str, list[float]] = {part: [] for part in (*PARTS, "model", "rest", "all")}
         began = 0.0

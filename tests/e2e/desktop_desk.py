@@ -121,7 +121,7 @@ def attempt(task: DesktopTask, folder: Path, *, minutes: float = 4.0) -> Tried:
     seen: list[tuple[Left, bool]] = []
     with site() as served:
         served.pages.update(task.pages)
-        paths = Paths(config=folder / "config", data=folder / "data")
+        paths = Paths.within(folder / "home")
         options = LaunchOptions(
             task=task.text.format(port=served.port),
             where=Where(environment="sandbox", home=begin),

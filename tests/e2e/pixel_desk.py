@@ -97,7 +97,7 @@ def attempt(task: PixelTask, wording: Wording, folder: Path, *, minutes: float =
             max_steps=40,
             minutes=minutes,
         )
-        paths = Paths(config=folder / "config", data=folder / "data")
+        paths = Paths.within(folder / "home")
         launched = launch(options, paths, Settings(), examine=examine)
         steps = tuple(
             event.step for event in launched.handle.events() if isinstance(event, StepFinished)

@@ -138,7 +138,7 @@ def play(
         options = LaunchOptions(
             task=task, where=where, planner="tested", yes=True, commits=True, max_steps=30
         )
-        launched = launch(options, Paths(config=folder, data=folder), Settings())
+        launched = launch(options, Paths.within(folder), Settings())
         for event in launched.handle.events():
             script.eyes.take(event)
         finished = launched.handle.result()

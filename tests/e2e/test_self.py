@@ -42,7 +42,7 @@ def inner(tmp_path: Path) -> Path:
     data = home / ".local" / "share" / "deskhand"
     a_run(data, "aaaaaa", "Order twelve lamps")
     a_run(data, "bbbbbb", "Write to Ada")
-    library = Store(Paths(config=data, data=data).skills)
+    library = Store(Paths.within(data).skills)
     for text in (change_contact("http://shop.test"), CONTACT):
         library.put(parse(text))
     return home
@@ -51,7 +51,7 @@ def inner(tmp_path: Path) -> Path:
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_it_changes_a_setting_finds_a_run_and_opens_a_skill(tmp_path: Path, inner: Path) -> None:
-    home = Paths(config=tmp_path / "outer", data=tmp_path / "outer")
+    home = Paths.within(tmp_path / "outer")
     left: list[int] = []
 
     def look(_finished: RunFinished, _environment: Environment) -> None:

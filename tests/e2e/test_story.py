@@ -40,7 +40,7 @@ def test_from_the_first_start_to_the_settings(
         run_for_a_table(person, guests, tmp_path)
         looked_back_on(person)
         set_otherwise(person, home)
-    outcomes = [run.outcome for run in list_runs(Paths(config=home, data=home))]
+    outcomes = [run.outcome for run in list_runs(Paths.within(home))]
     assert sorted(outcomes) == ["done, unverified", "done, verified", "stopped"]
     with story_on(desktop, home, pictures) as person:
         person.find("button", "Start", usable=False)

@@ -56,7 +56,7 @@ def played(
             task="Fill in the form", where=Where(environment=f"vm:{served.url}"), yes=True,
             commits=True, minutes=10,
         ),
-        Paths(config=folder, data=folder),
+        Paths.within(folder),
         Settings(),
         planner=ScriptedPlanner(decide),
     )  # fmt: skip

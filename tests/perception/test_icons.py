@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from perception import imaging
+from perception import icon_themes, imaging
 from perception.element import Element
 from perception.fusion import Fusion, fuse
 from perception.geometry import Box, Size
@@ -28,8 +29,8 @@ NAMES = {"document-save": SAVE, "edit-find": FIND, "open-menu": MENU}
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory) -> IconLibrary:
-    """The icons of a theme as freedesktop.org describes them, through a file."""
+def theme(tmp_path_factory) -> Path:
+    """A theme as freedesktop.org describes them."""
     theme = tmp_path_factory.mktemp("themes") / "Plain"
     for size, folder in (("16x16", "actions"), ("scalable", "actions")):
         place = theme / size / folder
@@ -40,6 +41,12 @@ def library(tmp_path_factory) -> IconLibrary:
     (theme / "16x16/mimetypes").mkdir()
     (theme / "16x16/mimetypes/text-x-generic.svg").write_text(SAVE.format(ink="#222"), "utf-8")
     (theme / "index.theme").write_text("[Icon Theme]\nName=Plain\n", "utf-8")
+    return theme
+
+
+@pytest.fixture(scope="module")
+def library(theme) -> IconLibrary:
+    """The icons of a theme, through a file."""
     file = theme.parent / "icons.npz"
     save(file, list(gathered([theme])))
     return load(file)
@@ -151,3 +158,17 @@ def test_icons_of_a_bare_picture_are_named(library, browser):
 
 def test_themes_are_looked_for_where_they_are_installed():
     assert all(isinstance(each, Path) and each.exists() for each in sources())
+
+
+def test_what_several_ask_for_is_gathered_once(
+    theme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "themes.npz"
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        icon_themes, "gathered", lambda found: asked.extend(found) or gathered(found)
+    )
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(lambda _: icon_themes.keep(file, [theme]), range(4)))
+    assert asked == [theme]
+    assert len(load(file)) > 0

@@ -80,7 +80,7 @@ def a_run(
         ]
         seen = after
     events.append(RunFinished(outcome=outcome, answer=f"Answer of {task}.", seconds=4, final=seen))
-    folder = new_folder(Paths(config=home, data=home).runs, task, run_id, now=now)
+    folder = new_folder(Paths.within(home).runs, task, run_id, now=now)
     list(record(events, folder))
     return folder
 

@@ -19,7 +19,7 @@ def used_home(folder: Path) -> Path:
     """Make it in a folder."""
     a_run(folder, "aaaaaa", "Order twelve lamps for the shop in the harbour street")
     a_run(folder, "bbbbbb", "Cancel the order", outcome=Outcome.GAVE_UP)
-    library = Store(Paths(config=folder, data=folder).skills)
+    library = Store(Paths.within(folder).skills)
     skill = parse(change_contact("http://shop.test"))
     library.put(skill)
     library.put(replace(skill, version=2, description=f"{skill.description} Not of a shop."))

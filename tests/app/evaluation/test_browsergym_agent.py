@@ -185,7 +185,7 @@ def agent_of(script: list[Action], folder: Path) -> BrowserGymAgent:
     return BrowserGymAgent(
         options=AgentOptions(
             make_planner=lambda: ScriptedPlanner(script),
-            home=Paths(config=folder, data=folder),
+            home=Paths.within(folder),
             settings=Settings(),
         )
     )

@@ -58,7 +58,7 @@ T = Description(text="Name", purpose="type")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path, data=tmp_path)
+    return Paths.within(tmp_path)
 
 
 def agent_of(script: Sequence[Action | Decision] | Any, home: Paths, **more: Any) -> OSWorldAgent:

@@ -148,7 +148,7 @@ def test_a_rule_is_written_from_an_approval_and_can_be_taken_back(
         person.find("listitem", 'Click link "Other shop"', usable=False)
         person.find("text", "Done", usable=False)
         person.picture("always-2-not-asked")
-    first, second = list_runs(Paths(config=home, data=home))
+    first, second = list_runs(Paths.within(home))
     assert first.outcome == second.outcome
 
     person.click("tab", "Settings")

@@ -46,5 +46,5 @@ def test_what_works_is_shown_and_the_sample_task_done(
         person.click("button", "Start the sample task")
         person.click("button", "Do it once")
         person.find("text", "Done, verified", 90, usable=False)
-    (run,) = list_runs(Paths(config=home, data=home))
+    (run,) = list_runs(Paths.within(home))
     assert run.outcome == "done, verified"

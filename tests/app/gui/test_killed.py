@@ -58,7 +58,7 @@ def test_a_browser_ends_with_the_window_and_the_run_is_looked_back_on(
         person.find("button", "Do it once")
         kill(person, "chrom")
         assert all(each.phone != "12345" for each in site.state.contacts.values())
-    paths = Paths(config=home, data=home)
+    paths = Paths.within(home)
     (run,) = list_runs(paths)
     assert run.outcome == "crashed"
     recovered = look_back(paths, run.id)
@@ -84,7 +84,7 @@ def test_a_private_desktop_ends_with_the_window_and_the_run_goes_on_in_another(
     ended = kill(person, "Xvfb")
     assert "openbox" in ended.values()
     wait_for(lambda: not folder.exists(), 20, f"{folder} is left behind")
-    paths = Paths(config=home, data=home)
+    paths = Paths.within(home)
     (run,) = list_runs(paths)
     assert run.outcome == "crashed"
     assert look_back(paths, run.id).task.text == LONG

@@ -113,7 +113,7 @@ from app.gui import language
 from app.paths import Paths
 from app.settings import Settings
 application = QApplication([])
-home = Paths(config=Path("/nowhere"), data=Path("/nowhere"))
+home = Paths.within(Path("/nowhere"))
 language.prepare(application, home, Settings(language=sys.argv[1]))
 say = QCoreApplication.translate
 box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

@@ -153,7 +153,7 @@ def test_what_comes_from_elsewhere_is_looked_at_first(
 @pytest.mark.campaign
 def test_what_runs_were_taught_waits_for_a_word(person: StoryPerson, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    book = TipBook(Paths(config=home, data=home))
+    book = TipBook(Paths.within(home))
     lesson = Lesson(
         place="https://shop.example",
         failed='click button "Save"',

@@ -59,7 +59,7 @@ def test_a_skill_that_fits_is_taken_filled_in_and_run(
     person.picture("done")
     (chen,) = (each for each in site.state.contacts.values() if each.name == "Chen Wei")
     assert (chen.phone, chen.city) == ("12345", "Oslo")
-    newest = max(list_runs(Paths(config=home, data=home)), key=lambda run: run.started)
+    newest = max(list_runs(Paths.within(home)), key=lambda run: run.started)
     assert newest.skills == (NAME,)
 
 

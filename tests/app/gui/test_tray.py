@@ -80,7 +80,7 @@ def put_away(person: StoryPerson) -> None:
 def test_a_run_is_stopped_from_the_tray_and_the_window_comes_back(
     person: StoryPerson, home: Path
 ) -> None:
-    paths = Paths(config=home, data=home)
+    paths = Paths.within(home)
     with DemoSite() as site:
         person.enter("Task", LONG)
         person.enter("Address", site.url)

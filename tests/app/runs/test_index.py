@@ -20,7 +20,7 @@ from app.runs.log import RunLog, record
 
 @pytest.fixture
 def home(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path, data=tmp_path)
+    return Paths.within(tmp_path)
 
 
 def make_run(home: Paths, events: list[Event], run_id: str, now: float = 1_800_000_000) -> Path:
@@ -152,14 +152,24 @@ def test_runs_are_private(home: Paths, events: list[Event]) -> None:
 
 def test_one_variable_moves_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DESKHAND_HOME", str(tmp_path))
-    assert {paths().config, paths().data} == {tmp_path}
+    monkeypatch.delenv("DESKHAND_CACHE", raising=False)
+    assert {paths().config, paths().data, paths().cache.parent} == {tmp_path}
+    monkeypatch.setenv("DESKHAND_CACHE", str(tmp_path / "shared"))
+    assert paths().icons.themes == tmp_path / "shared" / "icons"
+    assert paths().icons.seen == tmp_path / "icons"
+    monkeypatch.setenv("DESKHAND_CACHE", "relative")
+    with pytest.raises(UsageError, match="DESKHAND_CACHE must be an absolute path"):
+        paths()
+    monkeypatch.delenv("DESKHAND_CACHE")
     monkeypatch.setenv("DESKHAND_HOME", "relative")
     with pytest.raises(UsageError, match="absolute"):
         paths()
     monkeypatch.delenv("DESKHAND_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     if sys.platform.startswith("linux"):
         assert paths().runs == tmp_path / "data" / "deskhand" / "runs"
+        assert paths().cache == tmp_path / "cache" / "deskhand"
 
 
 def test_an_end_without_an_outcome_is_a_crash(home: Paths) -> None:

@@ -42,7 +42,7 @@ from app.runs.storage import discard, empty_trash, restore, size_of
 
 @pytest.fixture
 def home(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path, data=tmp_path)
+    return Paths.within(tmp_path)
 
 
 def make(home: Paths, events: list[Event], run_id: str = "aaaaaa", now: float = 1.8e9) -> Path:

@@ -125,7 +125,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
             commits=True,
             max_steps=12,
         )
-        paths = Paths(config=tmp_path, data=tmp_path)
+        paths = Paths.within(tmp_path)
         handle: RunHandle = launch(options, paths, Settings()).handle
         events = list(handle.events())
         return handle.result(), events

@@ -84,7 +84,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
             planner="tested", yes=True, commits=True, max_steps=8,
         )  # fmt: skip
         told: list[str] = []
-        paths = Paths(config=tmp_path, data=tmp_path)
+        paths = Paths.within(tmp_path)
         handle = launch(options, paths, Settings(), emit=told.append).handle
         events = list(handle.events())
         handle.join(10)

@@ -161,7 +161,7 @@ def test_a_missing_key_and_an_unknown_model_are_said(
     from app.launch import make_planner
 
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    paths = Paths(config=tmp_path, data=tmp_path)
+    paths = Paths.within(tmp_path)
     with pytest.raises(UsageError, match=r"models\.yaml"):
         make_planner("nobody", paths)
     (tmp_path / "models.yaml").write_text("models: [{name: a, model: gpt-5.4, profle: x}]", "utf-8")

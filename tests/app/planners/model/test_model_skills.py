@@ -25,7 +25,7 @@ ARGUMENTS = {"contact": "Chen Wei", "phone": "+49 9", "city": "Bremen"}
 
 
 def test_a_skill_that_fits_is_told_and_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = Paths(config=tmp_path, data=tmp_path)
+    paths = Paths.within(tmp_path)
 
     def brain(seen: Seen) -> Say:
         if seen.turns == 0:

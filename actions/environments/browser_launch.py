@@ -66,6 +66,8 @@ class BrowserOptions:
         variables: environment variables that the browser is started with, such as DISPLAY; empty:
             those of this process.
         downloads: where downloads are put; None: a temporary folder that is kept.
+        passing: of a browser that is attached to: a folder that it sees by the same path, over
+            which downloads come; None: it sees the folders for temporary files of this process.
         hidden: CSS selectors of what perception must not see.
         url: where to begin; "" leaves the first tab as it is.
         navigation_limit: seconds that a server has to begin its answer.
@@ -81,6 +83,7 @@ class BrowserOptions:
     follow_window: bool = False
     variables: Mapping[str, str] = field(default_factory=dict)
     downloads: Path | None = None
+    passing: Path | None = None
     hidden: tuple[str, ...] = ()
     url: str = ""
     navigation_limit: float = 15.0
@@ -108,14 +111,16 @@ class Browser:
 
     def _open(self, options: BrowserOptions) -> BrowserContext:
         with self.loop.limit(_START_LIMIT + 5, "starting the browser"):
-            return self._attach(options.attach) if options.attach else self._launch(options)
+            return self._attach(options) if options.attach else self._launch(options)
 
-    def _attach(self, address: str) -> BrowserContext:
+    def _attach(self, options: BrowserOptions) -> BrowserContext:
         try:
-            browser = self.playwright.chromium.connect_over_cdp(address, timeout=10_000)
+            browser = self.playwright.chromium.connect_over_cdp(
+                options.attach, timeout=10_000, artifacts_dir=options.passing
+            )
         except PlaywrightError as error:
             raise EnvironmentUnavailable(
-                f"no browser answers at {address} ({_first_line(error)}); start it with "
+                f"no browser answers at {options.attach} ({_first_line(error)}); start it with "
                 "--remote-debugging-port and a --user-data-dir of its own"
             ) from error
         return browser.contexts[0] if browser.contexts else browser.new_context()

@@ -177,9 +177,14 @@ class Sandbox:
         if not port:
             return None
         address = f"http://127.0.0.1:{self.desktop.reach(port)}"
-        downloads = self.desktop.home / "Downloads"
+        passing = self.desktop.folder / "run" / "downloads"  # called the same inside
         try:
-            return open_browser(BrowserOptions(attach=address, downloads=downloads))
-        except EnvironmentUnavailable as failure:
+            passing.mkdir(exist_ok=True)
+            return open_browser(
+                BrowserOptions(
+                    attach=address, downloads=self.desktop.home / "Downloads", passing=passing
+                )
+            )
+        except (EnvironmentUnavailable, OSError) as failure:
             logger.info("the browser in the sandbox cannot be attached to: %s", failure)
             return None

@@ -69,13 +69,17 @@ def profile_file(machine: Machine, name: str) -> Path | None:
     return machine.fetch(str(PROFILE / name))
 
 
-def _ask(machine: Machine, path: str, *, plain: bool = False) -> Any:
+def address(machine: Machine) -> str:
+    """Where the browser answers its debugging protocol; "" without a browser."""
     port = debugging_port(machine.desktop.session)
-    if not port:
+    return f"http://127.0.0.1:{machine.desktop.reach(port)}" if port else ""
+
+
+def _ask(machine: Machine, path: str, *, plain: bool = False) -> Any:
+    if not (browser := address(machine)):
         return None
-    address = f"http://127.0.0.1:{machine.desktop.reach(port)}{path}"
     try:
-        with _DIRECT.open(address, timeout=_PATIENCE) as answer:
+        with _DIRECT.open(browser + path, timeout=_PATIENCE) as answer:
             said = answer.read()
     except (OSError, urllib.error.URLError):
         return None

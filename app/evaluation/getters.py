@@ -16,9 +16,10 @@ from typing import Any
 from actions.input.clipboard import Clipboard
 from app.evaluation.getters_browser import BROWSER_GETTERS
 from app.evaluation.home_tree import home_tree
-from app.evaluation.look import Look
+from app.evaluation.look import Look, NoGetter
 from app.evaluation.setting_up import local_file
 from app.evaluation.task import Getter
+from perception.platforms.atspi_xml import desktop_xml
 
 Settings = Mapping[str, Any]
 
@@ -30,11 +31,8 @@ ELSEWHERE: Mapping[str, str] = {
     "gotoRecreationPage_and_get_html_content": "it needs the internet",
     "vscode_config": "it needs VS Code",
     "rule_relativeTime": "it is about a live site",
+    "url_path_parse": "it is about a live site",
 }
-
-
-class NoGetter(Exception):
-    """A getter that is not known here: the task has no result."""
 
 
 def get(getter: Getter, look: Look) -> Any:
@@ -180,6 +178,12 @@ def _window_size(given: Settings, look: Look) -> dict[str, int] | None:
     return None
 
 
+def _accessibility_tree(given: Settings, look: Look) -> str:
+    """All programs and what is in them, as the XML of OSWorld's server."""
+    del given
+    return desktop_xml(look.machine.desktop.session)
+
+
 def _terminal(given: Settings, look: Look) -> str | None:
     """What the terminal in front shows."""
     del given
@@ -241,6 +245,7 @@ _GETTERS: Mapping[str, Callable[[Settings, Look], Any]] = {
     "vm_screen_size": _screen_size,
     "vm_window_size": _window_size,
     "vm_terminal_output": _terminal,
+    "accessibility_tree": _accessibility_tree,
     "vm_wallpaper": _wallpaper,
     "default_video_player": _default_player,
     "gimp_config_file": _config_file(

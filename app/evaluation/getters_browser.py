@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from app.evaluation.browser_state import profile_json, profile_rows, tabs
-from app.evaluation.look import Look
+from actions.environments.browser_query import Part, Query, texts_of_new_page, texts_of_page
+from app.evaluation.browser_state import address, profile_json, profile_rows, tabs
+from app.evaluation.look import Look, NoGetter
 
 Settings = Mapping[str, Any]
 
 _PREFERENCES = "Default/Preferences"
+
+# How active_tab_html_parse finds elements: its setting, the kind of selector, what is read.
+_CATEGORIES: Mapping[str, tuple[str, str, Part]] = {
+    "label": ("labelObject", "text=", "text"),
+    "xpath": ("xpathObject", "xpath=", "text"),
+    "input": ("inputObject", "xpath=", "value"),
+}
+_CLASS_PARTS: Mapping[str, Part] = {
+    "class_multiObject": "text",
+    "class_multiObject_child": "own",
+    "class_multiObject_only_child": "heading",
+    "class_multiObject_search_exist": "text",
+    "class_singleObject": "text",
+}
+_OTHERS = "is_other_exist"
+_SETTINGS = "chrome://settings/appearance"
+_MODE = Query("css=#colorSchemeModeSelect", "value")
+_MODES = {"0": "system", "1": "light", "2": "dark"}
 
 
 def _active_tab(_: Settings, look: Look) -> dict[str, str] | None:
@@ -43,6 +62,70 @@ def _url_parts(given: Settings, look: Look) -> dict[str, Any] | None:
         renamed.get(key, key): query.get(key, [""])[0] for key in given["parse_keys"]
     }
     return {key: found[key].split(",") for key in found} if given.get("split_list") else found
+
+
+def _page_texts(given: Settings, look: Look) -> dict[str, Any] | None:
+    """Texts of the page in front, by what the task calls them.
+
+    `category` says how elements are found: by "class", "label", "xpath", or "input" for the value
+    of a field found by XPath. What is not there is "".
+
+    Raises:
+        NoGetter: the category is one that only live sites need.
+    """
+    tab = _active_tab(given, look)
+    browser = address(look.machine)
+    if tab is None or not browser:
+        return None
+    if given["category"] == "class":
+        return _by_class(given, lambda asked: texts_of_page(browser, tab["url"], asked))
+    if given["category"] not in _CATEGORIES:
+        raise NoGetter(f"active_tab_html_parse by {given['category']!r} is about a live site")
+    setting, prefix, part = _CATEGORIES[given["category"]]
+    keys: Mapping[str, str] = given.get(setting) or {}
+    asked = [Query(prefix + selector, part) for selector in keys]
+    found = texts_of_page(browser, tab["url"], asked)
+    if found is None:
+        return {}
+    return {key: (texts or [""])[0] for key, texts in zip(keys.values(), found, strict=True)}
+
+
+def _by_class(
+    given: Settings, ask: Callable[[Sequence[Query]], list[list[str]] | None]
+) -> dict[str, Any]:
+    """What elements of some classes say: the n-th of each, or whether some texts are there."""
+    wanted = [
+        (kind, Query(f"css=.{name}", part), keys)
+        for kind, part in _CLASS_PARTS.items()
+        for name, keys in (given.get(kind) or {}).items()
+    ]
+    found = ask([query for _, query, _ in wanted])
+    told: dict[str, Any] = {}
+    for (kind, _, keys), texts in zip(wanted, found or (), strict=found is not None):
+        if kind == "class_singleObject":
+            told[keys] = texts[0] if texts else ""
+        elif kind == "class_multiObject_search_exist":
+            told |= {key: key in texts for key in keys if key != _OTHERS}
+            if _OTHERS in keys:
+                told[_OTHERS] = any(text not in keys for text in texts)
+        else:
+            told |= {
+                key: texts[int(at)] if int(at) < len(texts) else "" for at, key in keys.items()
+            }
+    return told
+
+
+def _appearance(given: Settings, look: Look) -> str:
+    """Whether the browser is "light", "dark" or goes with the "system".
+
+    Its settings page says it at once, the file of its profile some seconds later.
+    """
+    browser = address(look.machine)
+    told = texts_of_new_page(browser, _SETTINGS, _MODE) if browser else None
+    if told and told[0] in _MODES:
+        return _MODES[told[0]]
+    theme = _preference("browser", "theme", default={})(given, look)
+    return _MODES.get(str(theme.get("color_scheme2", theme.get("color_scheme", 0))), "system")
 
 
 def _bookmarks(_: Settings, look: Look) -> Any:
@@ -135,6 +218,9 @@ BROWSER_GETTERS: Mapping[str, Callable[[Settings, Look], Any]] = {
     "cookie_data": _cookies,
     "history": _history,
     "shortcuts_on_desktop": _shortcuts,
+    "active_tab_html_parse": _page_texts,
+    "chrome_appearance_mode_ui": _appearance,
+    "chrome_color_scheme": _appearance,
     "profile_name": _preference("profile", "name"),
     "chrome_font_size": _preference(
         "webkit", "webprefs", default={"default_fixed_font_size": 13, "default_font_size": 16}

@@ -10,6 +10,10 @@ from app.evaluation.task import EvalTask
 from perception.observation import Observation
 
 
+class NoGetter(Exception):
+    """A getter that is not known here: the task has no result."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What getters look at.

@@ -149,7 +149,7 @@ class Hand:
             secrets=self.secrets,
         )
 
-    def until(self, condition: Callable[[Observation], bool], limit: float = 3.0) -> Observation:
+    def until(self, condition: Callable[[Observation], bool], limit: float = 20.0) -> Observation:
         end = time.monotonic() + limit
         while not condition(seen := self.see()):
             assert time.monotonic() < end, [each.described() for each in seen.elements]

@@ -378,7 +378,7 @@ def test_frames_and_shadow_roots(show: Any, site: Any) -> None:
         root.querySelector('button').onclick = () => say(mode);
       }}</script>""")
     names = ("same", "cross", "scaled", "open", "closed")
-    hand.until(lambda seen: set(names) <= {each.name for each in seen.elements}, limit=5)
+    hand.until(lambda seen: set(names) <= {each.name for each in seen.elements})
     for name in names:
         hand.do(Click(target=T), name)
         hand.do(Type(text=f"in {name}", into=T), f"{name}-f")

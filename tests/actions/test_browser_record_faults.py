@@ -71,7 +71,7 @@ def test_a_page_that_hangs_holds_up_nothing_else(person: Person, site: Any) -> N
     click_in_another(person, site)
     began = time.monotonic()
     person.source.close()
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30
 
 
 def test_a_page_that_crashes_is_left_and_another_is_heard(person: Person, site: Any) -> None:
@@ -91,5 +91,5 @@ def test_a_recording_ends_while_a_dialog_waits(person: Person, site: Any) -> Non
     person.until(lambda: any(each.observation.dialogs for each in person.all(Snapshot)))
     began = time.monotonic()
     person.source.close()
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30
     assert named(person.all(PointerPressed)) == ["Hi"]

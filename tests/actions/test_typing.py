@@ -153,7 +153,7 @@ def exact(hand: Typist, times: int) -> list[str | None]:
     for number in range(times):
         hand.empty()
         hand.type()
-        end = time.monotonic() + 5
+        end = time.monotonic() + 20
         got = hand.typed(number)
         while got != TEXT and time.monotonic() < end:
             time.sleep(0.05)

@@ -94,7 +94,7 @@ class Desk:
             run_id=f"run-{self._runs}",
         )
         done = tuple(event.step for event in handle.events() if isinstance(event, StepFinished))
-        return Done(handle.result(timeout=5), done, folder)
+        return Done(handle.result(timeout=30), done, folder)
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def test_what_is_heard_and_what_is_read_share_their_refs(page: Page) -> None:
     button = next(each for each in reader.read(whole=True).elements if each.role == "button")
     page.mouse.move(*button.box.center)
     page.mouse.down()
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while not kinds(found, "press") and time.monotonic() < end:
         page.wait_for_timeout(10)
     (press,) = kinds(found, "press")

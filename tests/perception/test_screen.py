@@ -64,7 +64,7 @@ def test_clicks_land_and_pictures_map_on_the_second_monitor(two: PrivateDesktop)
     x, y, width, height = (int(each) for each in button.box)
     assert np.array_equal(whole[y : y + height, x : x + width], part)
     hands.click(button.click_point, FREE)
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while not count.exists() and time.monotonic() < end:
         time.sleep(0.02)
     assert count.read_text() == "1"

@@ -85,5 +85,5 @@ def _no_thread_left() -> Iterator[None]:
     yield
     for thread in threading.enumerate():
         if thread.name in ("deskhand-calls", "deskhand-run"):
-            thread.join(5)
+            thread.join(20)
             assert not thread.is_alive()

@@ -32,7 +32,7 @@ from app.models.wire import (
 from perception.geometry import Size
 
 FREE = RunContext()
-PATIENCE = Patience(first_wait=0.01, silence=1.0)
+PATIENCE = Patience(first_wait=0.01, silence=20.0)
 NOTE = Tool(
     name="note",
     description="Keep a note.",

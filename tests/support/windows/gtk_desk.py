@@ -93,7 +93,7 @@ def ask():
 
 
 button("Ask", "clicked", ask)
-button("Hang", "clicked", lambda: time.sleep(4))
+button("Hang", "clicked", lambda: time.sleep(8))
 place = Gtk.EventBox()
 place.add(Gtk.Label(label="Place"))
 popup = menu(item("Copy", lambda: say("Copied")), item("Remove", lambda: say("Removed")))

@@ -41,7 +41,7 @@ from perception.screenshot import Screenshot
 PROFILES = shipped_profiles()
 SCREEN = Size(640, 400)
 SHORT = 8  # letters of a text: what random weights begin they do not end
-SOON = 5.0  # seconds; a stop takes well under one, where nobody else works on the machine
+SOON = 30.0  # seconds; a stop takes well under one, the whole reply some minutes
 
 
 def frame_of(profile: Profile, screen: Size = SCREEN) -> Frame:

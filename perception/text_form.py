@@ -241,7 +241,7 @@ class _Lines:
         below = depth + bool(told and not self._plain(element))
         empty: list[Element] = []
         for child in children:
-            if _empty_cell(child):
+            if _empty_cell(child) and not self._children(child):
                 empty.append(child)
             else:
                 yield from self._of(child, below)

@@ -9,14 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from actions.environments.find_browser import find_browser
 from actions.environments.private_desktop import PrivateDesktop
 
+# The default suite tries the same examples each time; the long runs look for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("new", print_blob=True, deadline=None)
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What is gathered from this machine is gathered once for all tests, of all their processes."""
+    """Prepare what all tests share.
+
+    What is gathered from this machine is gathered once for all tests, of all their processes.
+    """
+    settings.load_profile("same" if "not campaign" in config.option.markexpr else "new")
     if "DESKHAND_CACHE" not in os.environ:
         os.environ["DESKHAND_CACHE"] = folder = tempfile.mkdtemp(prefix="deskhand-cache-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -68,6 +68,8 @@ class BrowserOptions:
         downloads: where downloads are put; None: a temporary folder that is kept.
         passing: of a browser that is attached to: a folder that it sees by the same path, over
             which downloads come; None: it sees the folders for temporary files of this process.
+        elsewhere: of a browser that is attached to: it runs on another machine and puts downloads
+            where it always does; nothing is told of them.
         hidden: CSS selectors of what perception must not see.
         url: where to begin; "" leaves the first tab as it is.
         navigation_limit: seconds that a server has to begin its answer.
@@ -84,6 +86,7 @@ class BrowserOptions:
     variables: Mapping[str, str] = field(default_factory=dict)
     downloads: Path | None = None
     passing: Path | None = None
+    elsewhere: bool = False
     hidden: tuple[str, ...] = ()
     url: str = ""
     navigation_limit: float = 15.0
@@ -116,7 +119,10 @@ class Browser:
     def _attach(self, options: BrowserOptions) -> BrowserContext:
         try:
             browser = self.playwright.chromium.connect_over_cdp(
-                options.attach, timeout=10_000, artifacts_dir=options.passing
+                options.attach,
+                timeout=10_000,
+                artifacts_dir=options.passing,
+                no_defaults=options.elsewhere,
             )
         except PlaywrightError as error:
             raise EnvironmentUnavailable(

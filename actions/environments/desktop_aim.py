@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.context import RunContext
 from actions.environments.desktop_parts import Parts
-from actions.errors import TargetChanged, TargetNotReady
+from actions.errors import ActionTimedOut, InvalidAction, TargetChanged, TargetNotReady
 from actions.target import Grounding
 from perception.element import Element, Visibility
 from perception.fusion import replaced
@@ -18,7 +18,8 @@ from perception.platforms.interface import (
 
 _WHEEL = 3  # clicks at a time
 _MOST_TURNS = 80
-_SETTLED = 0.04  # seconds after a turn of the wheel
+_SETTLED = 0.04  # seconds after a turn of the wheel, or after a window was moved
+_MARGIN = 8  # pixels between an element and the end of the screen
 
 
 class Aim:
@@ -63,7 +64,7 @@ class Aim:
         live = self._parts.tree.live(element.ref, scroll=True)
         if live is None or live.element.visibility is not Visibility.OFFSCREEN:
             return live
-        return self._turned_to(live, context) or live
+        return self._moved_in(live, context) or self._turned_to(live, context) or live
 
     def current(self, grounding: Grounding, context: RunContext) -> Element | None:
         """The element of a grounding, as it is now; None for a bare point.
@@ -159,6 +160,38 @@ class Aim:
             return
         self._parts.input.click(self.point(element, context), context)
         context.sleep(0.05)
+
+    def _moved_in(self, live: Live, context: RunContext) -> Live | None:
+        """Move the element's window where it reaches beyond the screen; None if it does not."""
+        element = live.element
+        window = next((each for each in self.windows() if each.ref == element.surface), None)
+        monitors = [each.box for each in self._parts.windows.monitors()]
+        place = element.box.center
+        if (
+            window is None
+            or window.minimized
+            or window.override
+            or not monitors
+            or not window.box.contains(place)
+            or any(each.contains(place) for each in monitors)
+        ):
+            return None
+        screen = max(monitors, key=lambda each: each.intersection(window.box).area)
+        # The element's own corner at the far end, its beginning at the near one.
+        right = min(screen.right - element.box.right - _MARGIN, 0)
+        down = min(screen.bottom - element.box.bottom - _MARGIN, 0)
+        if element.box.x + right < screen.x:
+            right = screen.x - element.box.x + _MARGIN
+        if element.box.y + down < screen.y:
+            down = screen.y - element.box.y + _MARGIN
+        to = Point(window.box.x + right, window.box.y + down)
+        try:
+            self._parts.control.move(window.id, to, context)
+        except (ActionTimedOut, InvalidAction):
+            return None  # whoever manages the windows does not let it
+        context.sleep(_SETTLED)
+        again = self._parts.tree.live(element.ref)
+        return again if again and again.element.visibility is Visibility.VISIBLE else None
 
     def _turned_to(self, live: Live, context: RunContext) -> Live | None:
         """Turn the wheel until the element is in view; None if that does not bring it there."""

@@ -234,7 +234,7 @@ def _attacher(address: str) -> Callable[[], Environment | None]:
         from actions.environments.browser import BrowserOptions, open_browser
 
         try:
-            return open_browser(BrowserOptions(attach=address, pixels=None))
+            return open_browser(BrowserOptions(attach=address, elsewhere=True, pixels=None))
         except EnvironmentUnavailable as failure:
             logger.info("the browser of the machine cannot be attached to: %s", failure)
             later = time.monotonic() + _CDP_PAUSE

@@ -24,7 +24,7 @@ from actions.errors import (
     TargetChanged,
 )
 from actions.target import ElementRef, Grounding
-from perception.element import Element
+from perception.element import Element, Visibility
 from perception.geometry import Point, Size
 from perception.observation import Observation
 from perception.platforms.interface import WindowInfo
@@ -225,6 +225,19 @@ def test_the_screen_changes_its_size(stage: Stage) -> None:
     assert seen.screenshot.size == Size(900, 700)
     stage.click(button)
     assert stage.clicks("Aim") == 1
+
+
+def test_a_window_that_reaches_beyond_the_screen_is_moved(stage: Stage) -> None:
+    stage.open("Beyond")
+    window = stage.window("Beyond")
+    assert window is not None
+    screen = stage.parts.windows.screen()
+    corner = Point(100, screen.bottom - 40)
+    stage.parts.control.move(window.id, corner, FREE)
+    button = stage.find("button")
+    assert button.visibility is Visibility.OFFSCREEN
+    stage.click(button)
+    assert stage.clicks("Beyond") == 1
 
 
 @pytest.mark.campaign

@@ -90,8 +90,7 @@ def on_desktop(shown: ShownThere, home: Path, folder: Path) -> tuple[bool, str]:
             person.session = session
             shown.show(person)
     learned = saved(session.end(), home)
-    # GTK now and then makes its file dialog higher than 800 pixels, with its buttons off screen.
-    where = ("--in", "sandbox", "--home", str(begin), "--screen", "1280x1024")
+    where = ("--in", "sandbox", "--home", str(begin))
     code = run(learned.skill.name, dict(shown.values), *where)
     folders = sorted((home / "runs").iterdir())
     left = Left(home=folders[-1] / "files", variables={}) if folders else None

@@ -140,6 +140,18 @@ def observations(draw: st.DrawFn) -> Observation:
     return window(*elements)
 
 
+def test_what_is_in_an_empty_cell_is_told() -> None:
+    box = Box(0, 0, 10, 10)
+    told = render(
+        window(
+            cell("e1", "A1"),
+            cell("e2", "A2"),
+            Element(ref="e3", surface="w1", role="button", name="Filter", box=box, parent="e2"),
+        )
+    )
+    assert "e3 button Filter" in told
+
+
 @given(observations())
 def test_nothing_that_can_be_operated_is_lost_or_told_twice(seen: Observation) -> None:
     text = render(seen, limit=100_000)

@@ -18,6 +18,7 @@ from typing import Any
 import Xlib
 
 from actions.environments.private_desktop import PrivateDesktop
+from perception.platforms.atspi_bus import accessibility_address
 
 SERVER = Path(__file__).parent / "machine" / "server.py"
 PYTHON = "/usr/bin/python3"  # it has gi
@@ -78,6 +79,7 @@ def machine(*command: str) -> Iterator[Served]:
     """A machine of its own, with a program started on it."""
     with PrivateDesktop.start() as desktop:
         served = serve(desktop)
+        accessibility_address(desktop.session)  # which tells programs that somebody listens
         if command:
             desktop.launch(command, name="program")
         yield served

@@ -15,6 +15,7 @@ from actions.context import RunContext
 from actions.environment import Environment
 from actions.environments.desktop import DesktopOptions, open_desktop
 from actions.environments.private_desktop import PrivateDesktop
+from actions.errors import TargetChanged
 from actions.target import ElementRef, Grounding, PointOn
 from perception.element import Element
 from perception.geometry import Point
@@ -81,9 +82,16 @@ class WindowPerson:
         self._environment.execute(grounded, self._context)
 
     def click(self, role: str, name: str) -> None:
-        """Click a control."""
-        element = self.find(role, name)
-        self.do(Click(target=ElementRef(ref=element.ref)), element)
+        """Click a control; anew where its window just took another's place, so nothing was done."""
+        for attempt in range(3):
+            element = self.find(role, name)
+            try:
+                self.do(Click(target=ElementRef(ref=element.ref)), element)
+                return
+            except TargetChanged:
+                if attempt == 2:
+                    raise
+                time.sleep(0.5)
 
     def type(self, name: str, text: str, role: str = "textbox") -> None:
         """Type into a field, instead of what stands there."""

@@ -7,6 +7,7 @@ told to run, it runs there. On request it misbehaves: POST /fault with a path an
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import shlex
@@ -111,8 +112,8 @@ def described(node: Any, depth: int) -> str:
     inside = ""
     if depth < DEEPEST:
         for at in range(min(node.get_child_count(), 1024)):
-            child = node.get_child_at_index(at)
-            inside += described(child, depth + 1) if child is not None else ""
+            with contextlib.suppress(AttributeError, gi.repository.GLib.GError):
+                inside += described(node.get_child_at_index(at), depth + 1)
     attributes = " ".join(f"{name}={quoteattr(clean(value))}" for name, value in said.items())
     body = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<{tag} {attributes}>{body}{inside}</{tag}>"

@@ -1,9 +1,12 @@
-"""Menus of a real program: what each of them shows is in a window of its own."""
+"""Parts of a window that are not where its tree says: menus, and LibreOffice's side bar."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from actions.action import Click, GroundedAction
 from actions.context import RunContext
@@ -18,7 +21,7 @@ DESK = Path(__file__).parents[1] / "support" / "windows" / "gtk_desk.py"
 
 def find(environment: DesktopEnvironment, role: str, name: str) -> Element:
     """The element as soon as it is in view."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         seen = environment.observe(FREE, screenshot=False)
         for each in seen.elements:
@@ -46,3 +49,32 @@ def test_a_menu_within_a_menu_is_seen_and_clicked(desktop: PrivateDesktop) -> No
         assert find(environment, "text", "Archived")
     finally:
         environment.close()
+
+
+@pytest.mark.campaign
+def test_each_part_of_an_office_window_is_clicked_where_it_is_drawn(
+    desktop: PrivateDesktop,
+) -> None:
+    desktop.launch(["soffice", "--impress", "--norestore", "--nologo"])
+    environment = DesktopEnvironment(
+        DesktopOptions(session=desktop.session, launch=lambda c, f: desktop.launch(c))
+    )
+    try:
+        click(environment, find(environment, "button", "Close"))  # of the choice of templates
+        click(environment, find(environment, "checkbox", "Master Objects"))  # GTK, in the side bar
+        wait_for(environment, "checkbox", "Master Objects", lambda e: "checked" not in e.states)
+        click(environment, find(environment, "listitem", "Title Only"))  # drawn by LibreOffice
+        wait_for(environment, "listitem", "Title Only", lambda e: "selected" in e.states)
+        click(environment, find(environment, "button", "New Slide"))  # a tool bar
+        assert find(environment, "text", "Slide 2 of 2")
+    finally:
+        environment.close()
+
+
+def wait_for(
+    environment: DesktopEnvironment, role: str, name: str, so: Callable[[Element], bool]
+) -> None:
+    end = time.monotonic() + 20
+    while not so(element := find(environment, role, name)):
+        assert time.monotonic() < end, element
+        time.sleep(0.1)

@@ -220,7 +220,7 @@ def in_the_sandbox(
 
 
 # What goes over the wire is tested without a browser, too: tests/app/planners/model.
-QUICK = (("chat", on_the_site), ("local qwen", on_the_site), ("anthropic", in_the_sandbox))
+QUICK = (("chat", on_the_site), ("anthropic", in_the_sandbox))
 
 Story = Callable[[str, Size, int, Path, pytest.MonkeyPatch], None]
 

@@ -277,7 +277,7 @@ def test_the_limit_of_steps_ends_the_run(play: Play) -> None:
 def test_the_limit_of_time_ends_a_planner_that_thinks(play: Play) -> None:
     played = play(lambda task, seen, history: Wait(seconds=30), limits=Limits(minutes=0.3 / 60))
     assert played.outcome is Outcome.LIMIT
-    assert played.end.seconds < 2
+    assert played.end.seconds < 20
 
 
 def test_files_that_came_to_be_are_listed_once(play: Play) -> None:

@@ -75,10 +75,10 @@ def test_displays_lie_side_by_side_in_pixels(desk: Desk) -> None:
 
 
 fractions = st.integers(0, 9_999).map(lambda part: part / 10_000)
-displays = st.builds(
-    lambda width, height, scale: (width, height, scale),
-    st.integers(320, 4000),
-    st.integers(240, 3000),
+displays = st.builds(  # a display has whole pixels, at a scale of 1.5 too
+    lambda width, height, scale: (2 * width, 2 * height, scale),
+    st.integers(160, 2000),
+    st.integers(120, 1500),
     st.sampled_from([1.0, 1.5, 2.0, 3.0]),
 )
 

@@ -33,6 +33,8 @@ _NAMED_BY_CONTENT = frozenset(
     {roles.PUSH_BUTTON, roles.TOGGLE_BUTTON, roles.LINK, roles.MENU_ITEM, roles.LIST_ITEM}
     | {roles.PAGE_TAB, roles.CHECK_BOX}
 )
+_BUTTONS = frozenset({roles.PUSH_BUTTON, roles.TOGGLE_BUTTON})
+_HOLDERS = frozenset({roles.TOOL_BAR, roles.PANEL})
 _MOST_INSIDE = 12  # nodes that a name is gathered from
 _TERMINAL_TAIL = 4000  # characters that are shown of a terminal
 _SPACES = re.compile(r"\s+")
@@ -289,7 +291,17 @@ def _name(node: Node, toolkit: str) -> str:
     if len(inside) > _MOST_INSIDE or any(each.role in _NAMED_BY_CONTENT for each in inside):
         return ""
     texts = (_own_name(each, toolkit) or _folded(each.text or "") for each in inside)
-    return " ".join(dict.fromkeys(filter(None, texts)))
+    return " ".join(dict.fromkeys(filter(None, texts))) or _name_around(node, toolkit)
+
+
+def _name_around(node: Node, toolkit: str) -> str:
+    """The name of what holds nothing but this button: LibreOffice names that instead."""
+    around = node.parent if node.role in _BUTTONS else None
+    while around is not None and around.role in _HOLDERS and around.count == 1:
+        if name := _own_name(around, toolkit):
+            return name
+        around = around.parent
+    return ""
 
 
 def _own_name(node: Node, toolkit: str) -> str:

@@ -65,6 +65,8 @@ def test_each_part_of_an_office_window_is_clicked_where_it_is_drawn(
         wait_for(environment, "checkbox", "Master Objects", lambda e: "checked" not in e.states)
         click(environment, find(environment, "listitem", "Title Only"))  # drawn by LibreOffice
         wait_for(environment, "listitem", "Title Only", lambda e: "selected" in e.states)
+        click(environment, find(environment, "button", "Gallery"))  # only its tool bar has a name
+        wait_for(environment, "button", "Gallery", lambda e: "pressed" in e.states)
         click(environment, find(environment, "button", "New Slide"))  # a tool bar
         assert find(environment, "text", "Slide 2 of 2")
     finally:

@@ -194,13 +194,15 @@ class DesktopSource:
         teller = self._teller = Teller(stream, self._mask, since)
         pointer = Pointer(scene, finder, values, teller)
         keyboard = Keyboard(scene, keys, finder, values, teller, pointer.last_found, pointer.forget)
+        own = own_input(session.display)
+        own.forget()
         hands = Hands(
             scene=scene,
             looker=looker,
             pointer=pointer,
             keyboard=keyboard,
             values=values,
-            own=own_input(session.display),
+            own=own,
             where=self._pointer,
         )
         self._looker, self._hands, self._values = looker, hands, values

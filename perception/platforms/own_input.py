@@ -44,7 +44,13 @@ class OwnInput:
         if kind == MOTION:
             return
         with self._lock:
-            self._expected.append(_Announced(self._forget(), (kind, detail)))
+            self._expected.append(_Announced(self._drop_old(), (kind, detail)))
+
+    def forget(self) -> None:
+        """Somebody begins to listen: what was announced before is not heard any more."""
+        with self._lock:
+            self._expected.clear()
+            self._held.clear()
 
     def claims(self, kind: int, detail: int) -> bool:
         """Whether an event that the XTEST device gave was announced; each counts once.
@@ -53,7 +59,7 @@ class OwnInput:
         """
         wanted = (kind, detail)
         with self._lock:
-            self._forget()
+            self._drop_old()
             found = next((each for each in self._expected if each.what == wanted), None)
             if found is None:
                 return kind == KEY_PRESS and detail in self._held
@@ -64,7 +70,7 @@ class OwnInput:
                 self._held.discard(detail)
             return True
 
-    def _forget(self) -> float:
+    def _drop_old(self) -> float:
         """Drop what no longer comes: nobody listened then, or it was another display's."""
         now = time.monotonic()
         while self._expected and now - self._expected[0].when > _FORGOTTEN:

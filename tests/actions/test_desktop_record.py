@@ -420,6 +420,21 @@ def test_own_input_is_not_the_persons(person: Person) -> None:
     assert [e.keys for e in person.events if isinstance(e, KeyPressed)] == ["Escape"]
 
 
+def test_what_was_done_before_claims_nothing_of_the_persons(person: Person) -> None:
+    person.open(GTK, "Desk")
+    name = person.seen("Name", "textbox").click_point
+    assert name is not None
+    hands = X11Input(person.desktop.session)
+    try:
+        hands.click(name, RunContext())
+        hands.type_text("milk ", RunContext())
+    finally:
+        hands.close()
+    person.listen()
+    person.does("type", "--delay", 30, "milk ")
+    person.until(lambda each: isinstance(each, ValueChanged) and each.value == "milk milk ")
+
+
 def test_pause_and_marks(person: Person) -> None:
     person.open(GTK, "Desk")
     person.listen()

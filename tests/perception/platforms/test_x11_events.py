@@ -173,6 +173,12 @@ def test_own_input_counts_once() -> None:
     own.announce(KEY_RELEASE, A)
     assert own.claims(KEY_RELEASE, A)
     assert not own.claims(KEY_PRESS, A)
+    own.announce(KEY_PRESS, S)
+    own.announce(KEY_PRESS, A)
+    assert own.claims(KEY_PRESS, A)
+    own.forget()
+    assert not own.claims(KEY_PRESS, S)
+    assert not own.claims(KEY_PRESS, A)
     assert own_input(":7") is own_input(":7")
     assert own_input(":7") is not own_input(":8")
 

@@ -41,9 +41,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desktop() -> Iterator[PrivateDesktop]:
-    """A private desktop that tests share: close the windows that you open."""
+    """A private desktop that the tests of a file share: close the windows that you open."""
     with PrivateDesktop.start() as started:
         yield started
 

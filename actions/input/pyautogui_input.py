@@ -36,6 +36,7 @@ KEY_NAMES = {
 _BETWEEN_CLICKS = 0.04
 _DRAG_STEP = 12  # pixels
 _DRAG_PAUSE = 0.006
+_LET_GO = 2.0  # seconds that a window manager may hold the pointer after a press
 _PASTED = 0.25  # seconds that a program has to take what is pasted
 
 
@@ -97,6 +98,16 @@ class PyautoguiInput:
         else:
             self._run(lambda: self._hands.mouseUp(x, y, button=button, _pause=False))
             self._down_buttons = [each for each in self._down_buttons if each != button]
+            self._run(self._await_release)
+
+    def _await_release(self) -> None:
+        """Wait until no button is down: see `X11Input._release`; only X can hold the pointer."""
+        display = getattr(self._hands.platformModule, "_display", None)
+        end = time.monotonic() + _LET_GO
+        while display is not None and display.screen().root.query_pointer().mask & 0x1F00:
+            if self._down_buttons or time.monotonic() > end:
+                return
+            time.sleep(0.002)
 
     def drag(
         self,

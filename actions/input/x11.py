@@ -38,6 +38,7 @@ _DRAG_STEP = 12  # pixels
 _DRAG_PAUSE = 0.006
 _DRAG_HOLD = 0.08
 _MOST_WHEEL = 200
+_LET_GO = 2.0  # seconds that a window manager may hold the pointer after a press
 
 
 class X11Input:
@@ -113,10 +114,10 @@ class X11Input:
             if down:
                 self._fake(_BUTTON_PRESS, number)
                 self._down_buttons.append(number)
+                self._sync()
             else:
-                self._fake(_BUTTON_RELEASE, number)
                 self._down_buttons = [each for each in self._down_buttons if each != number]
-            self._sync()
+                self._release(number)
 
         self._run(do)
 
@@ -327,9 +328,22 @@ class X11Input:
         try:
             yield
         finally:
-            self._fake(_BUTTON_RELEASE, number)
             self._down_buttons.remove(number)
-            self._sync()
+            self._release(number)
+
+    def _release(self, number: int) -> None:
+        """Release a button, and wait until that has happened.
+
+        A window manager holds the pointer at a press until it has looked at it. If the pointer is
+        moved on before, the server gives the release the new place: a click becomes a drag.
+        """
+        self._fake(_BUTTON_RELEASE, number)
+        held = 0x80 << number  # in the server's mask; buttons beyond the wheel have none
+        end = time.monotonic() + _LET_GO
+        while self._connection.core.QueryPointer(self._root).reply().mask & held & 0x1F00:
+            if time.monotonic() > end:
+                return  # something has taken the pointer for good; what is done shows in the look
+            time.sleep(0.002)
 
     @contextmanager
     def _key(self, code: int) -> Iterator[None]:

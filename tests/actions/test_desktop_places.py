@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +41,7 @@ def click(environment: DesktopEnvironment, element: Element) -> None:
 
 
 def test_a_menu_within_a_menu_is_seen_and_clicked(desktop: PrivateDesktop) -> None:
-    desktop.launch(["/usr/bin/python3", str(DESK)])
+    pid = desktop.launch(["/usr/bin/python3", str(DESK)])
     environment = DesktopEnvironment(
         DesktopOptions(session=desktop.session, launch=lambda c, f: desktop.launch(c))
     )
@@ -49,6 +51,7 @@ def test_a_menu_within_a_menu_is_seen_and_clicked(desktop: PrivateDesktop) -> No
         assert find(environment, "text", "Archived")
     finally:
         environment.close()
+        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.campaign

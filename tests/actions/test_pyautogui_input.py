@@ -25,7 +25,7 @@ from perception.platforms.x11 import X11Windows
 session, free = DesktopSession.here(), RunContext()
 windows = X11Windows(session)
 tree = AtspiTree(session, windows)
-while not any(each.title == "Aim" and each.active for each in windows.windows()):
+while not (aim := [each for each in windows.windows() if each.title == "Aim" and each.active]):
     time.sleep(0.05)
 
 # A window that has just been mapped can still be moved by the window manager.
@@ -33,7 +33,8 @@ before, elements = None, {}
 while not before or before != [each.box for each in elements.values()]:
     before = [each.box for each in elements.values()]
     time.sleep(0.5)
-    elements = {each.role: each for each in tree.read(windows.windows()).elements}
+    aim = [each for each in windows.windows() if each.title == "Aim"]
+    elements = {each.role: each for each in tree.read(aim).elements}
 hands = PyautoguiInput()
 
 def copied(wanted):

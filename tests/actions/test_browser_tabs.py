@@ -171,6 +171,7 @@ def test_a_popup_becomes_active_and_goes_again(show: Any, site: Any) -> None:
     assert title(hand) == "Popup"
 
 
+@pytest.mark.campaign
 def test_fifty_popups_are_cut(show: Any) -> None:
     hand = show(
         "<button onclick=\"for (let i = 0; i < 50; i++) window.open('about:blank')\">Many</button>"

@@ -58,10 +58,10 @@ def test_a_planner_that_thinks_for_ten_seconds_starves_nobody(hand: Any, site: A
     inside(environment, prepare)
     site.page("<title>Popup</title>", "/popup")
     hand.do(Open(what=site.page(SERVED)))
-    time.sleep(10)  # the planner thinks
-    thought = time.monotonic()
-    for kind in ("binding", "popup", "dialog"):
-        assert arrived.get(kind, thought) < thought, (kind, arrived)
+    thought = time.monotonic() + 10  # the planner thinks so long, and asks for nothing
+    while not {"binding", "popup", "dialog"} <= arrived.keys():
+        assert time.monotonic() < thought, arrived
+        time.sleep(0.05)
     seen = hand.see()
     assert [each.message for each in seen.dialogs] == ["Well?"]
     assert len(seen.surfaces) == 2
@@ -105,14 +105,14 @@ def test_a_stopped_run_ends_whatever_the_browser_does(hand: Any, site: Any) -> N
 
 def test_an_environment_that_listens_to_nothing_is_left_behind() -> None:
     hosted = HostedEnvironment(
-        lambda: FakeEnvironment(faults=[Fault(kind="deaf", at="observe", seconds=20)])
+        lambda: FakeEnvironment(faults=[Fault(kind="deaf", at="observe", seconds=8)])
     )
     context = RunContext()
     threading.Timer(0.2, context.cancel.cancel).start()
     started = time.monotonic()
     with pytest.raises(RunCancelled):
         hosted.observe(context)
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 7
     hosted.close()
 
 

@@ -106,6 +106,7 @@ def test_shown_in_a_browser(
     assert worked, f"{told}\n{capfd.readouterr().err}"
 
 
+@pytest.mark.campaign
 def test_shown_on_a_desktop(home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     shown = next(each for each in DESKTOP if each.name == "write a note")
     worked, told = on_desktop(shown, home, tmp_path / "desk")

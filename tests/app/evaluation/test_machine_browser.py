@@ -119,6 +119,7 @@ def test_texts_of_the_page_in_front(machine: Machine) -> None:
         ask(category="class&url")
 
 
+@pytest.mark.campaign
 def test_whether_the_browser_is_light_or_dark(machine: Machine) -> None:
     assert told(machine, "chrome_appearance_mode_ui") == "system"
     address = shown(machine, "Address and search bar", "textbox")

@@ -60,6 +60,7 @@ _READ_ROLES = TEXT_ROLES | {"tab", "treeitem", "heading", "columnheader", "scrol
 _CHOICE_ROLES = frozenset(
     {"checkbox", "radio", "switch", "option", "slider", "menuitemcheckbox", "menuitemradio"}
 )
+_SETTERS = _CHOICE_ROLES | {"combobox", "listbox", "spinbutton"}  # what they hold counts at once
 _PRESSED_BY_ENTER = frozenset({"button", "link", "menuitem", "treeitem", "tab"})
 _READING_KEYS = frozenset(
     {"ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Tab"}
@@ -105,6 +106,8 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
         case MouseDown():
             return EDIT
         case Drag():
+            if aimed is not None and aimed.role in _SETTERS:
+                return _setting(grounded, observation) or EDIT
             dropped = [spot.element for spot in grounded.groundings[-1:] if spot.element]
             return max((_named(spot, links=False) for spot in dropped), key=_weight, default=EDIT)
         case Type(text=text, submit=submit):
@@ -113,15 +116,17 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
                 return _commands(text, submit) if isinstance(text, str) else EDIT
             breaks = isinstance(text, str) and bool(re.search(r"[\r\n]", text.rstrip(" ")))
             if submit or (breaks and not (field and "multiline" in field.states)):
-                return _max(EDIT, _enter(field, observation))
-            return EDIT
+                return _max(
+                    EDIT, _enter(field, observation), _changed(field, grounded, observation)
+                )
+            return _changed(field, grounded, observation)
         case Press(keys=keys):
             focus = aimed or _focused(observation)
             if _in_terminal(focus, grounded, observation):
                 return _terminal_keys(keys, focus)
-            return _keys(keys, focus, observation)
+            return _keyed(keys, focus, grounded, observation)
         case Hold(keys=keys):
-            return _keys(keys, _focused(observation), observation)
+            return _keyed(keys, _focused(observation), grounded, observation)
         case SetValue() | Select():
             return _setting(grounded, observation) or EDIT
         case Upload():
@@ -220,6 +225,25 @@ def _setting(grounded: GroundedAction, observation: Observation) -> Judgement | 
     if not is_settings(surface.application, surface.title):
         return None
     return Judgement(Risk.COMMIT, "submit", "this changes a setting of the system")
+
+
+def _changed(
+    element: Element | None, grounded: GroundedAction, observation: Observation
+) -> Judgement:
+    """What giving a control another value by keys does."""
+    if element is not None and element.role in _SETTERS:
+        return _setting(grounded, observation) or EDIT
+    return EDIT
+
+
+def _keyed(
+    keys: str, focus: Element | None, grounded: GroundedAction, observation: Observation
+) -> Judgement:
+    """What keys do, those that move a slider of the system's settings among them."""
+    judged = _keys(keys, focus, observation)
+    if judged.risk is Risk.EDIT:
+        return _max(judged, _changed(focus, grounded, observation))
+    return judged
 
 
 def _in_terminal(

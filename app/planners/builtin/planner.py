@@ -8,9 +8,11 @@ from actions.trajectory import Decision, History, Task
 from app.planners.builtin.desk import Desk, Script, Stuck
 from app.planners.builtin.desktop import explain as desktop
 from app.planners.builtin.desktop import script
+from app.planners.builtin.desktop.context import settings_first
 from app.planners.builtin.executor import carry_out
 from app.planners.builtin.explain import explained
 from app.planners.builtin.language import understand
+from app.planners.builtin.plan import Plan
 from perception.observation import Observation
 
 
@@ -35,8 +37,8 @@ class BuiltinPlanner:
             RunCancelled: the run was stopped.
         """
         if self._desk is None or self._script is None or self._desk.task != task:
-            plan = understand(task.text)
             self._desk = Desk(task=task, observation=observation, history=history)
+            plan = _understood(self._desk)
             if not plan.clauses:
                 return Decision(actions=(GiveUp(reason="The instruction holds nothing to do."),))
             self._script = carry_out(self._desk, plan)
@@ -46,10 +48,15 @@ class BuiltinPlanner:
         except StopIteration:
             return Decision(actions=(Finish(answer="Done."),))
         except Stuck as stuck:
-            plan = understand(task.text)
+            plan = _understood(self._desk)
             told = desktop.explained(plan) if script.on_desktop(self._desk) else explained(plan)
             reason = f"{stuck}\nThe instruction was understood so:\n{told}"
             return Decision(thought=str(stuck), actions=(GiveUp(reason=reason),))
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _understood(desk: Desk) -> Plan:
+    text = desk.task.text
+    return understand(settings_first(text) if script.on_desktop(desk) else text)

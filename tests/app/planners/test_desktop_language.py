@@ -174,6 +174,14 @@ CASES: dict[str, list[Errand | str]] = {
     "Turn it clockwise": [MenuCommand(words="rotate clockwise")],
     "Go to the next picture": [MenuCommand(words="next")],
     "Turn off line numbers": ["Turn off line numbers"],
+    "In Documents, create a folder named 2026": [MakeFolder(path="~/Documents/2026")],
+    "Create a folder called Taxes in Documents": [MakeFolder(path="~/Documents/Taxes")],
+    "In Documents, create a folder named 2026 and in it two folders, May and June.": [
+        "create a folder named 2026 and in it two folders, May and June"
+    ],
+    "In the mouse settings, set the time for a double click to 600": [
+        "set the time for a double click to 600"
+    ],
 }
 
 

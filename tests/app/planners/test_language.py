@@ -9,6 +9,11 @@ from app.planners.builtin.language import understand
 
 # Sentence, then for each clause: intent, what names its target, values by field, place.
 SENTENCES = [
+    ("Turn key repeat off.", [("uncheck", "repeat", [], "")]),
+    (
+        "Turn dark mode on and switch the sounds off.",
+        [("check", "dark mode", [], ""), ("uncheck", "sounds", [], "")],
+    ),
     ("Click the Save button.", [("click", "Save", [], "")]),
     ('Press "OK", then close the window.', [("click", "OK", [], ""), ("close", "window", [], "")]),
     ("Please hit Submit.", [("click", "Submit", [], "")]),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from actions.action import (
     Click,
+    Drag,
     EnvironmentAction,
     GroundedAction,
+    Hold,
     Open,
     Press,
     SetValue,
@@ -195,6 +198,37 @@ def test_settings_of_the_system_are_commits_and_those_of_a_program_are_not() -> 
     slide = control("slider", "Delay")
     move = aimed(SetValue(target=ElementRef(ref=slide.ref), value="3"), slide)
     assert judge(move, window(slide, application="xfce4-keyboard-settings")).risk is Risk.COMMIT
+
+
+@pytest.mark.parametrize(
+    ("role", "how"),
+    [
+        ("slider", Press(keys="ArrowRight", repeat=9)),
+        ("checkbox", Press(keys="Space")),
+        ("combobox", Press(keys="ArrowDown")),
+        ("slider", Hold(keys="End", seconds=1)),
+        ("spinbutton", Type(text="30")),
+    ],
+)
+def test_settings_that_are_changed_by_keys_are_commits_too(
+    role: str, how: EnvironmentAction
+) -> None:
+    focused = control(role, "Delay")
+    action = GroundedAction(action=how)
+    for application, risk in (("xfce4-mouse-settings", Risk.COMMIT), ("gedit", Risk.EDIT)):
+        seen = replace(window(focused, application=application), focused=focused.ref)
+        assert judge(action, seen).risk is risk
+    tab = GroundedAction(action=Press(keys="Tab"))
+    seen = replace(window(focused, application="xfce4-mouse-settings"), focused=focused.ref)
+    assert judge(tab, seen).risk is Risk.READ
+
+
+def test_a_slider_of_the_settings_that_is_dragged_is_a_commit() -> None:
+    slide = control("slider", "Delay")
+    path = (ElementRef(ref=slide.ref), ElementRef(ref=slide.ref))
+    pull = aimed(Drag(path=path), slide, slide)
+    assert judge(pull, window(slide, application="xfce4-mouse-settings")).risk is Risk.COMMIT
+    assert judge(pull, window(slide, application="gedit")).risk is Risk.EDIT
 
 
 @pytest.mark.parametrize("title", ["*notes.txt - Mousepad", "a.odt (modified)", "Untitled* — Kate"])

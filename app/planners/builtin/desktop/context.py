@@ -51,6 +51,36 @@ _IT = re.compile(
 )
 
 
+# "…, in the mouse settings": where to do it, said last.
+_IN_SETTINGS = re.compile(
+    r"(?P<do>(?<![^\s])[A-Za-z][^.!?;:\"“”]*?)\s+(?:in|under)\s+"
+    r"(?P<where>(?:the\s+)?(?!(?:its|their|my|your|the)\b)[\w-]+\s+(?:settings|preferences))\s*(?=[.!;]|$)",
+    re.IGNORECASE,
+)
+
+
+def settings_first(text: str) -> str:
+    """Say first in which settings something is to be done.
+
+    >>> settings_first("It blinks. Turn that off in the keyboard settings.")
+    'It blinks. In the keyboard settings, turn that off.'
+    """
+
+    def turned(match: re.Match[str]) -> str:
+        do = match["do"]
+        if do.split()[0].casefold() not in _SETTING_VERBS:
+            return match.group()
+        return f"In {match['where']}, {do[0].lower()}{do[1:]}"
+
+    return _IN_SETTINGS.sub(turned, text)
+
+
+_SETTING_VERBS = frozenset(
+    {"set", "turn", "switch", "enable", "disable", "change", "choose", "select", "activate"}
+    | {"deactivate", "check", "uncheck", "tick", "untick", "allow", "adjust", "make", "put"}
+)
+
+
 def is_context(clause: Clause, later: Sequence[Clause]) -> bool:
     """Whether a clause only tells how things are, and another one says what to do.
 

@@ -38,7 +38,7 @@ from app.planners.builtin.plan import Plan
 
 def explain(text: str) -> str:
     """A numbered list of what would be done on a desktop, without looking at anything."""
-    return explained(understand(text))
+    return explained(understand(context.settings_first(text)))
 
 
 def explained(plan: Plan) -> str:

@@ -8,9 +8,10 @@ to tick, a page's form) is for the planner's general scripts.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.planners.builtin.desktop import names, say_documents, say_figures, say_programs
-from app.planners.builtin.desktop.plan import OpenFile, Program
+from app.planners.builtin.desktop.plan import Errand, MakeFolder, OpenFile, Program
 from app.planners.builtin.desktop.saying import Errands, Reader
 from app.planners.builtin.plan import Clause, Intent
 
@@ -22,6 +23,7 @@ _PURPOSE = re.compile(
     r"^(?:use|open|start|launch|take|employ)\s+(?P<what>[^\"“]+?)\s+to\s+(?P<do>[a-z]+\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_SETTINGS = re.compile(r"\b(?:settings|preferences|options)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\s+(?:again|afterwards|now|then|please|for me)\s*$", re.IGNORECASE)
 
 
@@ -35,12 +37,23 @@ def read(clause: Clause) -> Errands | None:
     purposeful = _PURPOSE.match(text)
     if purposeful and (program := names.program_in(purposeful["what"])):
         lead, text = (*lead, Program(name=program)), purposeful["do"]
+    where = clause.scope.text if clause.scope is not None else ""
     for reader in _READERS if text else ():
+        if reader is say_figures.field and _SETTINGS.search(f"{where} {text}"):
+            continue  # a field of a window, not a cell
         errands = reader(text)
         if errands is not None:
-            return (*lead, *errands)
+            return (*lead, *(_inside(each, where) for each in errands))
     idle = not text or (clause.intent is Intent.BROWSE and not purposeful)
     return (lead or None) if idle else None
+
+
+def _inside(errand: Errand, where: str) -> Errand:
+    """A folder that is made goes into the one that was said first: "In Documents, make …"."""
+    if not isinstance(errand, MakeFolder) or "/" in errand.path:
+        return errand
+    folder = names.folder_in(f"in {where}") if where else ""
+    return replace(errand, path=f"{folder}/{errand.path}") if folder else errand
 
 
 def leading(clause: Clause) -> Errands:

@@ -61,6 +61,7 @@ _NEW_FOLDER = re.compile(
     r"(?:(?:called|named|with the name)\s+)?(?P<name>[\"“'][^\"”']+[\"”']|[\w.-]+)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_MORE = re.compile(r"[,;]|\b(?:and|with|containing|that|which)\b", re.IGNORECASE)
 _RENAME = re.compile(
     r"^rename\s+(?P<what>.+?)\s+(?:to|as|into)\s+(?P<name>[\"“'][^\"”']+[\"”']|[\w.-]+)$",
     re.IGNORECASE | re.DOTALL,
@@ -82,6 +83,8 @@ def filing(text: str) -> Errands | None:
     text, program = names.without_program(text)
     before: Errands = (Program(name=program),) if program else ()
     if match := _NEW_FOLDER.match(text):
+        if _MORE.search(match["rest"]):
+            return None  # more is asked for than a folder
         folder = names.folder_in(match["rest"])
         name = match["name"].strip("\"“”'")
         return (*before, MakeFolder(path=f"{folder}/{name}" if folder else name))

@@ -164,7 +164,12 @@ def _shows_page(bench: Bench, document: Element, url: str) -> bool:
 
 
 def _shows(window: Surface, name: str) -> bool:
-    """Whether a window's title says that it shows a file or folder."""
+    """Whether a window's title says that it shows a file or folder.
+
+    How a file manager calls the home folder is not known here: any title will do.
+    """
+    if name == "~":
+        return bool(window.title)
     stem = name.rpartition(".")[0] or name
     return name.casefold() in window.title.casefold() or (
         len(stem) > 2 and stem.casefold() in window.title.casefold()

@@ -6,7 +6,7 @@ import re
 
 from actions.action import Click, Press, SetValue
 from actions.target import ElementRef
-from app.planners.builtin import find
+from app.planners.builtin import fields, find
 from app.planners.builtin.desk import Desk, Script
 from app.planners.builtin.plan import Phrase
 from app.planners.builtin.reading import numbers_in
@@ -34,7 +34,10 @@ def set_slider(desk: Desk, place: Phrase, value: str) -> Script:
         found = found[index:][:1]
     elif place.name:
         named = find.pick(find.matches(desk, place, within=found), place)
-        found = named or found
+        beside = fields.field_named(desk, place.name, found)
+        if not named and beside is None and any(each.attributes.get("toolkit") for each in found):
+            return False  # in a window each slider is a setting of its own: never another one
+        found = named or ([beside] if beside is not None else found)
     if len(wanted) == 1 and not place.every:
         found = found[:1]
     elif len(wanted) == 1:
@@ -55,7 +58,7 @@ def set_if_number(desk: Desk, text: str) -> Script:
 def bring_to(desk: Desk, slider: Element, wanted: float) -> Script:
     """Press arrow keys until the shown value is the wanted one."""
     target = ElementRef(ref=slider.ref)
-    if slider.attributes.get("tag") == "input":
+    if slider.attributes.get("tag") == "input" or "min" in slider.attributes:
         yield desk.act(
             f"Set the slider to {wanted:g}.", SetValue(target=target, value=f"{wanted:g}")
         )

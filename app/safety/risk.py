@@ -61,6 +61,7 @@ _CHOICE_ROLES = frozenset(
     {"checkbox", "radio", "switch", "option", "slider", "menuitemcheckbox", "menuitemradio"}
 )
 _SETTERS = _CHOICE_ROLES | {"combobox", "listbox", "spinbutton"}  # what they hold counts at once
+_TURNED_BY_WHEEL = frozenset({"slider", "spinbutton", "combobox"})
 _PRESSED_BY_ENTER = frozenset({"button", "link", "menuitem", "treeitem", "tab"})
 _READING_KEYS = frozenset(
     {"ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Tab"}
@@ -95,21 +96,23 @@ def judge(grounded: GroundedAction, observation: Observation) -> Judgement:
     action = grounded.action
     aimed = _aimed(grounded, observation)
     match action:
-        case Scroll() | Move() | Wait():
+        case Scroll():
+            turns = aimed is not None and aimed.role in _TURNED_BY_WHEEL
+            return (_setting(grounded, observation) or READ) if turns else READ
+        case Move() | Wait():
             return READ
         case Click(button="right"):
             return READ
         case Click() | MouseUp():
-            if aimed is not None and aimed.role in _CHOICE_ROLES:
+            if aimed is not None and aimed.role in _CHOICE_ROLES | {"spinbutton"}:
                 return _setting(grounded, observation) or _pressing(aimed, observation)
             return _pressing(aimed, observation)
         case MouseDown():
-            return EDIT
+            return _changed(aimed, grounded, observation)
         case Drag():
-            if aimed is not None and aimed.role in _SETTERS:
-                return _setting(grounded, observation) or EDIT
             dropped = [spot.element for spot in grounded.groundings[-1:] if spot.element]
-            return max((_named(spot, links=False) for spot in dropped), key=_weight, default=EDIT)
+            named = (_named(spot, links=False) for spot in dropped)
+            return _max(_changed(aimed, grounded, observation), *named)
         case Type(text=text, submit=submit):
             field = aimed or _focused(observation)
             if _in_terminal(field, grounded, observation):
@@ -230,7 +233,7 @@ def _setting(grounded: GroundedAction, observation: Observation) -> Judgement | 
 def _changed(
     element: Element | None, grounded: GroundedAction, observation: Observation
 ) -> Judgement:
-    """What giving a control another value by keys does."""
+    """What giving a control another value by keys or by dragging does."""
     if element is not None and element.role in _SETTERS:
         return _setting(grounded, observation) or EDIT
     return EDIT

@@ -28,6 +28,7 @@ _DONE_TAILS = (
     "to complete the task", "at the end", "in the end", "if you please", "upon completion",
     "when all is done", "once completed", "after finishing", "after completion", "as well",
 )  # fmt: skip
+_AFTER_PARTICLE = frozenset(words("in and then for under"))  # "turn the sound off in the settings"
 _PLACES = frozenset(words("page screen tab section dialog window site menu view"))
 _NOUNS_TOO = frozenset(
     words(
@@ -241,7 +242,24 @@ def _raw(tokens: tuple[Token, ...]) -> RawClause:
     if found is None:
         return RawClause(None, tokens, lead, whole)
     verb, at = found
-    return RawClause(verb, tokens[at + verb.length :], lead, whole)
+    verb, body = _with_particle(verb, tokens[at + verb.length :])
+    return RawClause(verb, body, lead, whole)
+
+
+def _with_particle(verb: Verb, body: tuple[Token, ...]) -> tuple[Verb, tuple[Token, ...]]:
+    """Take "turn X off" for "turn off X"."""
+    if verb.base not in ("turn", "switch"):
+        return verb, body
+    for at, token in enumerate(body):
+        after = body[at + 1].low if at + 1 < len(body) else ""
+        ends = not after or body[at + 1].kind == "mark" or after in _AFTER_PARTICLE
+        if at and token.low in ("on", "off") and ends:
+            said = f"{verb.base} {token.low}"
+            return replace(verb, base=said, intent=lexicon.VERBS[said]), (
+                *body[:at],
+                *body[at + 1 :],
+            )
+    return verb, body
 
 
 def _names_where(tokens: tuple[Token, ...]) -> bool:

@@ -23,11 +23,6 @@ _PASSIVE = re.compile(
     r"needs?|requires?|wants?)\s+(?:be|get|to be|being)\s+(?P<verb>\w+)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
-_ON_OFF = re.compile(
-    r"\b(?P<verb>turn|switch)\s+(?!on\b|off\b)(?P<what>(?:[\w'’-]+\s+){1,6}?)(?P<state>on|off)\b"
-    r"(?=\s*(?:[.,;!]|$)|\s+(?:in|and|then|for|under)\b)",
-    re.IGNORECASE,
-)
 _DIRECTIONS = frozenset(
     words("left right up down upward upwards downward downwards leftward rightward")
 )
@@ -43,12 +38,7 @@ def understand(text: str) -> Plan:
 
 
 def _active(text: str) -> str:
-    """Turn "X should be deleted" into "delete X", and "turn X off" into "turn off X".
-
-    >>> _active("Turn key repeat off."), _active("Turn the page on the left")
-    ('Turn off key repeat.', 'Turn the page on the left')
-    """
-    text = _ON_OFF.sub(lambda m: f"{m['verb']} {m['state']} {m['what'].strip()}", text)
+    """Turn "X should be deleted" into "delete X"."""
     match = _PASSIVE.match(text.rstrip(". "))
     if match is None:
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.planners.builtin.desktop import names
+from app.planners.builtin.desktop.context import settings_first
 from app.planners.builtin.desktop.language import read
 from app.planners.builtin.desktop.plan import (
     BinFile,
@@ -183,6 +184,22 @@ CASES: dict[str, list[Errand | str]] = {
         "set the time for a double click to 600"
     ],
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "It blinks. Turn that off in the keyboard settings.",
+            "It blinks. In the keyboard settings, turn that off.",
+        ),
+        ('Write "Please turn it off in the mouse settings." in a.txt', ""),
+        ("Write “Hello. Turn it off in the mouse settings.” in a.txt", ""),
+        ("Set this in its preferences.", ""),
+    ],
+)
+def test_settings_that_are_said_last_come_first(text: str, first: str) -> None:
+    assert settings_first(text) == (first or text)
 
 
 @pytest.mark.parametrize("text", CASES)

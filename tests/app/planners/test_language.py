@@ -9,6 +9,17 @@ from app.planners.builtin.language import understand
 
 # Sentence, then for each clause: intent, what names its target, values by field, place.
 SENTENCES = [
+    (  # what is typed is nobody's command
+        'Type "Turn the heating off, please." into the message field.',
+        [
+            (
+                "type",
+                "Turn the heating off, please.",
+                [("", "Turn the heating off, please.")],
+                "the message field",
+            )
+        ],
+    ),
     ("Turn key repeat off.", [("uncheck", "repeat", [], "")]),
     (
         "Turn dark mode on and switch the sounds off.",

@@ -13,8 +13,10 @@ from actions.action import (
     EnvironmentAction,
     GroundedAction,
     Hold,
+    MouseDown,
     Open,
     Press,
+    Scroll,
     SetValue,
     Type,
     Window,
@@ -227,8 +229,25 @@ def test_a_slider_of_the_settings_that_is_dragged_is_a_commit() -> None:
     slide = control("slider", "Delay")
     path = (ElementRef(ref=slide.ref), ElementRef(ref=slide.ref))
     pull = aimed(Drag(path=path), slide, slide)
+    down = aimed(MouseDown(target=path[0]), slide)
     assert judge(pull, window(slide, application="xfce4-mouse-settings")).risk is Risk.COMMIT
+    assert judge(down, window(slide, application="xfce4-mouse-settings")).risk is Risk.COMMIT
     assert judge(pull, window(slide, application="gedit")).risk is Risk.EDIT
+
+
+def test_what_is_dragged_from_a_list_counts_as_where_it_is_dropped() -> None:
+    entry, target = control("option", "invoice.pdf"), control("button", "Delete")
+    path = (ElementRef(ref=entry.ref), ElementRef(ref=target.ref))
+    pull = aimed(Drag(path=path), entry, target)
+    assert judge(pull, window(entry, target)).category == "delete"
+
+
+@pytest.mark.parametrize("role", ["slider", "spinbutton", "combobox"])
+def test_the_wheel_over_a_control_of_the_settings_is_a_commit(role: str) -> None:
+    turned = control(role, "Delay")
+    wheel = aimed(Scroll(target=ElementRef(ref=turned.ref), dy=3), turned)
+    assert judge(wheel, window(turned, application="xfce4-mouse-settings")).risk is Risk.COMMIT
+    assert judge(wheel, window(turned, application="gedit")).risk is Risk.READ
 
 
 @pytest.mark.parametrize("title", ["*notes.txt - Mousepad", "a.odt (modified)", "Untitled* — Kate"])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.planners.builtin.desk import Stuck
 from app.planners.builtin.desktop import names
 from app.planners.builtin.plan import Clause, Intent
+from app.planners.builtin.tokens import tokenise
 
 # "The photo boat.png lies on its side", "scan.png in Pictures is upside down", "Butter has become
 # dearer": somebody or something, and how it is with it.
@@ -53,32 +54,29 @@ _IT = re.compile(
 
 # "…, in the mouse settings": where to do it, said last.
 _IN_SETTINGS = re.compile(
-    r"(?P<do>(?<![^\s])[A-Za-z][^.!?;:\"“”]*?)\s+(?:in|under)\s+"
-    r"(?P<where>(?:the\s+)?(?!(?:its|their|my|your|the)\b)[\w-]+\s+(?:settings|preferences))\s*(?=[.!;]|$)",
+    r"(?:^|(?<=[.!?;]\s))(?P<do>(?:set|turn|switch|enable|disable|change|choose|select|activate"
+    r"|deactivate|check|uncheck|tick|untick|allow|adjust|make|put)\b[^.!?;:]*?)\s+(?:in|under)\s+"
+    r"(?P<where>(?:the\s+)?(?!(?:its|their|my|your|the)\b)[\w-]+\s+(?:settings|preferences))"
+    r"\s*(?=[.!;]|$)",
     re.IGNORECASE,
 )
 
 
 def settings_first(text: str) -> str:
-    """Say first in which settings something is to be done.
+    """Say first in which settings something is to be done; what is quoted stays as it is.
 
     >>> settings_first("It blinks. Turn that off in the keyboard settings.")
     'It blinks. In the keyboard settings, turn that off.'
     """
+    quoted = [each for each in tokenise(text) if each.kind == "quoted"]
 
     def turned(match: re.Match[str]) -> str:
-        do = match["do"]
-        if do.split()[0].casefold() not in _SETTING_VERBS:
+        if any(each.start < match.end() and match.start() < each.end for each in quoted):
             return match.group()
+        do = match["do"]
         return f"In {match['where']}, {do[0].lower()}{do[1:]}"
 
     return _IN_SETTINGS.sub(turned, text)
-
-
-_SETTING_VERBS = frozenset(
-    {"set", "turn", "switch", "enable", "disable", "change", "choose", "select", "activate"}
-    | {"deactivate", "check", "uncheck", "tick", "untick", "allow", "adjust", "make", "put"}
-)
 
 
 def is_context(clause: Clause, later: Sequence[Clause]) -> bool:

@@ -83,7 +83,7 @@ def filing(text: str) -> Errands | None:
     text, program = names.without_program(text)
     before: Errands = (Program(name=program),) if program else ()
     if match := _NEW_FOLDER.match(text):
-        if _MORE.search(match["rest"]):
+        if _MORE.search(match["rest"].rstrip(" ,;")):
             return None  # more is asked for than a folder
         folder = names.folder_in(match["rest"])
         name = match["name"].strip("\"“”'")

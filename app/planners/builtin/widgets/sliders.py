@@ -35,7 +35,7 @@ def set_slider(desk: Desk, place: Phrase, value: str) -> Script:
     elif place.name:
         named = find.pick(find.matches(desk, place, within=found), place)
         beside = fields.field_named(desk, place.name, found)
-        if not named and beside is None and any(each.attributes.get("toolkit") for each in found):
+        if not named and beside is None and any(map(_in_window, found)):
             return False  # in a window each slider is a setting of its own: never another one
         found = named or ([beside] if beside is not None else found)
     if len(wanted) == 1 and not place.every:
@@ -56,9 +56,10 @@ def set_if_number(desk: Desk, text: str) -> Script:
 
 
 def bring_to(desk: Desk, slider: Element, wanted: float) -> Script:
-    """Press arrow keys until the shown value is the wanted one."""
+    """Set it where it takes a value; else press arrow keys until the shown one is the wanted."""
     target = ElementRef(ref=slider.ref)
-    if slider.attributes.get("tag") == "input" or "min" in slider.attributes:
+    told = _in_window(slider) and "min" in slider.attributes
+    if told or slider.attributes.get("tag") == "input":
         yield desk.act(
             f"Set the slider to {wanted:g}.", SetValue(target=target, value=f"{wanted:g}")
         )
@@ -87,6 +88,11 @@ def bring_to(desk: Desk, slider: Element, wanted: float) -> Script:
             keys, f"Move the slider from {shown:g} towards {wanted:g}.", repeat=min(used, 400)
         )
     return value_of(desk, slider) == wanted
+
+
+def _in_window(slider: Element) -> bool:
+    """Whether a program's own toolkit tells of it, rather than a page."""
+    return "toolkit" in slider.attributes
 
 
 def value_of(desk: Desk, slider: Element) -> float | None:
